@@ -15,12 +15,16 @@ export type * from "#runtime/webhook";
 /**
  * Reads notifications with the keys of a client: verifies and decrypts them, and types them by `event_type`.
  * It loads the module of a documented event when the first one arrives. An event that is not documented is verified
- * too, and its `resource` is `unknown`. With `options.cache`, each notification is handled once.
+ * too, and its `resource` is `unknown`. With `options.cache`, each notification is handled once. Several clients may
+ * share one `notify_url`: pass a list, and `event.client` is the one whose notification it is.
  *
- * @throws ConfigError if `cache` is not a valid cache
+ * @throws ConfigError if an option is invalid
  */
-export function notifications(client: Client, options: NotificationOptions = {}): Notifications<Events> {
-  return readNotifications<Events>(client, options, modules);
+export function notifications<C extends Client>(
+  clients: C | readonly C[],
+  options: NotificationOptions = {},
+): Notifications<Events, C> {
+  return readNotifications<Events, C>(clients, options, modules);
 }
 
 /**
@@ -163,7 +167,10 @@ const modules = {
   "WEBIZPAY.REVOKED": [() => import("./webhook/v3/WEBIZPAY.REVOKED.ts")],
 };
 
-/** Every documented event with its notification. */
+/**
+ * Every documented event with its notification. Declare an event without a page by module augmentation: its name, and
+ * `NotificationOf` its name and the type of its resource.
+ */
 export interface Events {
   "ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS": import("./webhook/v3/ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS.ts").AbnormalFundProcessingTransferSuccessNotification;
   "APPLYMENT_STATE.APPROVED": import("./webhook/v3/APPLYMENT_STATE.APPROVED.ts").ApplymentStateApprovedNotification;

@@ -6,8 +6,9 @@
 import type { Issue } from "./schema/issue.ts";
 import { labelOf } from "./schema/request.ts";
 import type { Operation } from "./schema/schema.ts";
-import { member, own } from "./util/own.ts";
-import { causeCodeOf } from "./util/request-id.ts";
+import { own } from "./util/own.ts";
+import { causeCodeOf, toRequestId } from "./util/request-id.ts";
+import { endSentence } from "./util/error-text.ts";
 
 interface Origin {
   readonly cause?: unknown;
@@ -20,11 +21,14 @@ interface CallFacts {
   readonly attempts?: number;
 }
 
-/** The base of all errors of this client. */
+/** The base of all errors of this client. `ERR_UNEXPECTED` is an error of code that a call runs, such as `now`. */
 export class WechatPayError<Code extends string = string> extends Error {
   /** A stable identifier: `ERR_SIGNATURE_MISMATCH`, `ERR_TIMEOUT` … */
   readonly code: Code;
-  /** The `Request-ID` header of the response or notification, which WeChat Pay's support asks for. */
+  /**
+   * The `Request-ID` header of the response or notification, which WeChat Pay's support asks for; undefined if it is longer
+   * than 128 characters, or has others than letters, digits and `_.:-`.
+   */
   readonly requestId: string | undefined;
   /**
    * The number of attempts of the call; absent if the error is not from a call. If it is more than 1, an earlier attempt
@@ -35,7 +39,7 @@ export class WechatPayError<Code extends string = string> extends Error {
   constructor(code: Code, message: string, origin: Origin = {}) {
     super(message, Object.hasOwn(origin, "cause") ? { cause: origin.cause } : undefined);
     this.code = code;
-    this.requestId = own(origin).requestId;
+    this.requestId = toRequestId(own(origin).requestId);
   }
 
   /** Defined on the prototype, so that a log does not show it as a field. */
@@ -49,7 +53,7 @@ export function addFacts(error: unknown, facts: CallFacts): void {
   if (!(error instanceof WechatPayError)) return;
   const { requestId, attempts } = own(facts);
   Object.assign(error, {
-    requestId: error.requestId ?? requestId,
+    requestId: error.requestId ?? toRequestId(requestId),
     ...(attempts !== undefined && { attempts }),
   });
 }
@@ -58,6 +62,7 @@ export function addFacts(error: unknown, facts: CallFacts): void {
  * The codes of a ConfigError, one for each option or group of options.
  *
  * - `ERR_CONFIG_OPTIONS`: the options are not an object, or a function among them is not a function
+ * - `ERR_CONFIG_CLIENT`: the first argument of a function of an operation is not a client
  * - `ERR_CONFIG_MCHID`, `ERR_CONFIG_BRAND_ID`: `mchid` or `brandId`
  * - `ERR_CONFIG_ALGORITHM`: `algorithm`
  * - `ERR_CONFIG_CERTIFICATES`: the options of `platformCertificates`, or the merchant has no platform certificates
@@ -74,6 +79,7 @@ export function addFacts(error: unknown, facts: CallFacts): void {
  */
 export type ConfigErrorCode =
   | "ERR_CONFIG_OPTIONS"
+  | "ERR_CONFIG_CLIENT"
   | "ERR_CONFIG_MCHID"
   | "ERR_CONFIG_BRAND_ID"
   | "ERR_CONFIG_ALGORITHM"
@@ -142,6 +148,7 @@ interface ApiFacts {
   readonly status: number;
   readonly apiCode: string | undefined;
   readonly detail: unknown;
+  readonly raw: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly requestId: string | undefined;
   readonly retryAfter: number | undefined;
@@ -155,7 +162,10 @@ interface ApiFacts {
 export class ApiError extends WechatPayError<"ERR_API"> {
   /** HTTP status. */
   readonly status: number;
-  /** WeChat Pay's error code, such as `PARAM_ERROR`; undefined if the body was not WeChat Pay's JSON. */
+  /**
+   * The error code as received, such as `PARAM_ERROR`, in one line of at most 64 characters; undefined if the body was not
+   * WeChat Pay's JSON. Values of the request in it are replaced by `…`.
+   */
   readonly apiCode: string | undefined;
   /**
    * The number behind the last `-` of the `Request-ID`, by which WeChat Pay's manuals explain the cause; undefined if it
@@ -181,6 +191,11 @@ export class ApiError extends WechatPayError<"ERR_API"> {
   /** WeChat Pay's `detail`. It may repeat values of the request, so a logged error does not show it. */
   get detail(): unknown {
     return this.#facts.detail;
+  }
+
+  /** The body as text, at most its first 64 KiB. It may repeat values of the request, so a logged error does not show it. */
+  get raw(): string {
+    return this.#facts.raw;
   }
 
   /** Header values by name in lower case. */
@@ -273,7 +288,7 @@ export class DecryptError extends WechatPayError<DecryptErrorCode> {
 /**
  * The codes of a ResponseError.
  *
- * - `ERR_RESPONSE_JSON`: a verified response or notification is not JSON in UTF-8, or is empty
+ * - `ERR_RESPONSE_JSON`: a verified response or notification is not JSON in UTF-8, is empty, or is nested too deeply
  * - `ERR_UNSAFE_INTEGER`: it contains an integer beyond 2^53 where the documentation has none
  * - `ERR_DOWNLOAD_URL`: the response has no link to a file, or one to another host
  * - `ERR_DOWNLOAD_HASH`: the client cannot check the digest of the file
@@ -307,7 +322,7 @@ export class ResponseError extends WechatPayError<ResponseErrorCode> {
  * - `ERR_TIMEOUT`: `timeout` or `totalTimeout` was exceeded
  * - `ERR_ABORTED`: the `signal` of the call was aborted
  * - `ERR_CONNECTION`: the connection failed, or the response was not valid HTTP
- * - `ERR_RESPONSE_TOO_LARGE`: the response is larger than 16 MiB and not a file
+ * - `ERR_RESPONSE_TOO_LARGE`: the response is larger than 16 MiB and not a file, or a file is larger than `maxBytes`
  * - `ERR_FILE_CHANGED`: the file of an upload changed while it was sent
  */
 export type ConnectionErrorCode =
@@ -318,7 +333,7 @@ export type ConnectionErrorCode =
  * query before you repeat a payment, refund or transfer.
  */
 export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
-  /** `"no"` if no part of the request was sent. */
+  /** `"no"` if it is certain that no part of the request was sent. With `fetch` or `dispatcher` of the client, it rarely is. */
   readonly sent: "no" | "unknown";
 
   constructor(code: ConnectionErrorCode, message: string, origin: Origin & { sent?: "no" | "unknown" } = {}) {
@@ -334,18 +349,6 @@ export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
 /** The message of `ERR_FILE_CHANGED`, without its place and its last period. */
 export const FILE_CHANGED =
   "the file changed, or became unreadable, after its digest was computed. Upload it again";
-
-/** Says in a sentence what a caller can conclude from `sent`. */
-export function effectOf(sent: ConnectionError["sent"]): string {
-  return sent === "no" ? "Nothing was sent." : "It may have had an effect: query before you repeat it.";
-}
-
-/** Returns the message of an error without what it says about the effect of its own request. */
-export function reasonOf(error: Error): string {
-  return error instanceof ConnectionError
-    ? error.message.replace(` ${effectOf(error.sent)}`, "")
-    : error.message;
-}
 
 /**
  * The codes of a NotificationError.
@@ -374,11 +377,6 @@ export class NotificationError extends WechatPayError<NotificationErrorCode> {
   }
 }
 
-/** Ends the text of a message with a period, unless it ends with a sentence, a question or code. */
-export function endSentence(text: string): string {
-  return /[.?…}]$/.test(text) ? text : `${text}.`;
-}
-
 /** Creates the error of a request that the client does not send. */
 export function requestError(
   operation: Pick<Operation, "method" | "path">,
@@ -392,10 +390,4 @@ export function requestError(
 /** Creates the error of an invalid option of `createClient`. */
 export function optionError(code: ConfigErrorCode, option: string, why: string): ConfigError {
   return new ConfigError(code, `createClient: ${option}: ${endSentence(why)}`);
-}
-
-/** Returns the code of an error of the system, such as `ECONNRESET`; undefined if it has none. */
-export function systemCode(error: unknown): string | undefined {
-  const code = error instanceof Error ? member(error, "code") : undefined;
-  return typeof code === "string" ? code : undefined;
 }

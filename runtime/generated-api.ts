@@ -43,6 +43,8 @@ export type { CallOptions } from "./call/options.ts";
 export type { Result } from "./call/result.ts";
 export type { EventSchema, Operation, Optional, PagedOperation, VariantOf } from "./schema/schema.ts";
 
+export { requireClient } from "./call/arguments.ts";
+
 /** The version of this entry point. It changes when generated code of an earlier version would not work with it. */
 export const GENERATED_API = 1;
 

@@ -7,7 +7,8 @@
 import type { Client } from "./client.ts";
 import { encodeHex, encodeUtf8 } from "./encoding/bytes.ts";
 import { md5 } from "./encoding/md5.ts";
-import { endSentence, RequestError } from "./errors.ts";
+import { RequestError } from "./errors.ts";
+import { endSentence } from "./util/error-text.ts";
 import { newNonce } from "./protocol/sign.ts";
 import { isObject, kindOf } from "./util/kind.ts";
 import { member, own } from "./util/own.ts";

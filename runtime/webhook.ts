@@ -5,7 +5,8 @@ import { isTimeout, TIMEOUT_RULE } from "./call/create-context.ts";
 import { checkReceived } from "./call/report.ts";
 import { validator } from "./check.ts";
 import type { Client } from "./client.ts";
-import { ConfigError, endSentence, NotificationError } from "./errors.ts";
+import { ConfigError, NotificationError } from "./errors.ts";
+import { endSentence } from "./util/error-text.ts";
 import { Deduplicator } from "./notifications/deduplicate.ts";
 import { BODY_TIMEOUT_MS } from "./notifications/body.ts";
 import {

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -29,7 +30,7 @@ export function getCertificates(
   request: GetCertificatesRequest = {},
   options?: CallOptions<GetCertificatesRequest>,
 ): Result<GetCertificatesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取平台证书列表：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -35,7 +36,7 @@ export function postMerchants(
   request: PostMerchantsRequest,
   options?: CallOptions<PostMerchantsRequest>,
 ): Result<PostMerchantsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 子商户进件（融合钱包）：请求 */
@@ -226,7 +227,7 @@ export function putMerchants(
   request: PutMerchantsRequest,
   options?: CallOptions<PutMerchantsRequest>,
 ): Result<PutMerchantsResponse> {
-  return client.call(putOperation, request, options);
+  return requireClient(client).call(putOperation, request, options);
 }
 
 /** 修改子商户（融合钱包）：请求 */

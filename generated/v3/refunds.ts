@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -35,7 +36,7 @@ export function getRefunds(
   request: GetRefundsRequest = {},
   options?: CallOptions<GetRefundsRequest>,
 ): Result<GetRefundsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询所有退款：请求 */
@@ -278,7 +279,7 @@ export function postRefunds(
   request: PostRefundsRequest,
   options?: CallOptions<PostRefundsRequest>,
 ): Result<PostRefundsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请退款：请求 */

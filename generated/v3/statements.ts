@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getStatements(
   request: GetStatementsRequest,
   options?: CallOptions<GetStatementsRequest>,
 ): Result<GetStatementsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 下载对账单：请求 */

@@ -123,13 +123,14 @@ function endpointFunction(
   importRuntime: ImportRuntime,
 ): FunctionDeclarationStructure {
   const { names } = operation;
+  importRuntime("requireClient");
   return {
     kind: StructureKind.Function,
     name: names.function,
     isExported: true,
     docs: [operationDoc(operation, pages)],
     ...signatureOf(operation, importRuntime),
-    statements: [`return client.call(${names.operation}, request, options);`],
+    statements: [`return requireClient(client).call(${names.operation}, request, options);`],
   };
 }
 
@@ -187,7 +188,9 @@ function downloadFunction(
     docs: [comment(region === undefined ? purpose : `${purpose}。${region}`)],
     parameters: parametersOf(operation, importRuntime),
     returnType: "Result<Download>",
-    statements: [`return client.download(client.call(${names.operation}, request, options), options);`],
+    statements: [
+      `return requireClient(client).download(client.call(${names.operation}, request, options), options);`,
+    ],
   };
 }
 

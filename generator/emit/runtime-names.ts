@@ -20,6 +20,7 @@ export const runtimeValues = [
   "oneOf",
   "only",
   "required",
+  "requireClient",
   "requiredBigint",
   "requiredBoolean",
   "requiredEncrypted",

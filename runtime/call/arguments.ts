@@ -1,11 +1,29 @@
 /** Checks the arguments of the client's methods, which JavaScript may pass with another type. */
 import { copyBytes, encodeUtf8 } from "../encoding/bytes.ts";
-import { NotificationError, RequestError } from "../errors.ts";
+import { ConfigError, NotificationError, RequestError } from "../errors.ts";
 import type { HeadersInput } from "../protocol/headers.ts";
 import type { Operation } from "../schema/schema.ts";
 import { isBytes } from "../util/file.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { member, own } from "../util/own.ts";
+
+/**
+ * Returns the client that a generated function received.
+ *
+ * @throws ConfigError `ERR_CONFIG_CLIENT` if JavaScript passed something else, such as the request, or the promise of a client
+ */
+export function requireClient<Caller extends object>(client: Caller): Caller {
+  // A test may pass a client of its own.
+  if (typeof member(client, "call") === "function") return client;
+  const isPromise = typeof member(client, "then") === "function";
+  const received = isPromise
+    ? "a promise. Await it first"
+    : `${kindOf(client)}. Pass the client before the request`;
+  throw new ConfigError(
+    "ERR_CONFIG_CLIENT",
+    `client: expected the result of createClient, received ${received}.`,
+  );
+}
 
 /** Asserts that a value is an operation. @throws RequestError */
 export function assertOperation(operation: unknown): asserts operation is Operation {

@@ -1,5 +1,6 @@
 /** Makes the attempts of one call. Each has a new signature, unless it only moves to another host. */
-import { addFacts, CertificateError, type ConnectionError, effectOf } from "../errors.ts";
+import { addFacts, CertificateError, ConnectionError } from "../errors.ts";
+import { endSentence, setMessage } from "../util/error-text.ts";
 import type { HttpRequest, HttpResponse } from "../platform/platform.ts";
 import { headerReader } from "../protocol/headers.ts";
 import { authorization, newNonce } from "../protocol/sign.ts";
@@ -10,7 +11,7 @@ import type { ClientContext } from "./client-context.ts";
 import { type Deadline, withDeadline } from "./deadline.ts";
 import type { CallTrace } from "./events.ts";
 import type { Base } from "./hosts.ts";
-import { sensitiveValues } from "./redact.ts";
+import { type Redactor, redactorOf } from "./redact.ts";
 import type { HeaderMap } from "./request.ts";
 import { readResponse } from "./response.ts";
 import type { ApiResponse } from "./result.ts";
@@ -27,6 +28,8 @@ export interface PreparedRequest extends AttemptLimits, Pick<HttpRequest, "targe
   readonly signedBody: string;
   /** Whether the caller set `retries` for this call. */
   readonly retriesRequested: boolean;
+  /** The limit of all waits for the content of a file together, in milliseconds. */
+  readonly contentTimeout?: number | undefined;
   /** Whether to decrypt the encrypted fields of the response. */
   readonly decrypt: boolean;
 }
@@ -44,7 +47,7 @@ export async function send(
   const { retriesRequested, groups, signal } = request;
   const { retryDelay, outages } = context;
   const policy = { retriesRequested, idempotent: isIdempotent(operation, groups) };
-  const state = new RetryState({ ...request, label: labelOf(operation), policy, retryDelay, outages });
+  const state = new RetryState({ ...request, operation, policy, retryDelay, outages });
   let signature = await sign(context, operation, request);
   let signedAt = elapsed();
   for (;;) {
@@ -94,7 +97,11 @@ async function attempt(
   let response: HttpResponse | undefined;
   events.attempt(origin);
   try {
-    response = await platform.send({ ...sent, timeout: state.timeout });
+    response = await platform.send({
+      ...sent,
+      timeout: state.timeout,
+      contentTimeout: request.contentTimeout,
+    });
     const result = await readResponse(response, operation, {
       findKey: (...serial) => {
         const key = ring.find(...serial);
@@ -106,7 +113,7 @@ async function attempt(
       now: context.now(),
       decrypt: request.decrypt,
       hash: (algorithm) => platform.hash(algorithm),
-      personal: () => sensitiveValues(operation, groups),
+      redactor: () => redactorOf(operation, groups),
     });
     events.attemptEnded(response);
     return result;
@@ -114,13 +121,22 @@ async function attempt(
     // The body of a response that was rejected for its headers has not been read.
     response?.body.drop();
     addFacts(error, { requestId: response && headerReader(response.headers)("Request-ID") });
+    if (error instanceof ConnectionError && error.code !== "ERR_ABORTED")
+      redactCause(error.cause, await redactorOf(operation, groups));
     events.attemptEnded(response, error);
     throw error;
   }
 }
 
+/** Hides values of the request in the messages of causes: those of a caller's transport may repeat the request. */
+function redactCause(cause: unknown, { redact }: Pick<Redactor, "redact">): void {
+  if (!(cause instanceof Error)) return;
+  setMessage(cause, redact(cause.message));
+  redactCause(cause.cause, { redact });
+}
+
 /**
- * Waits for a platform certificate. An error says what became of the request that needs the certificate.
+ * Waits for a platform certificate. An error names the call that needs the certificate.
  *
  * @param what the certificate, as a noun for the message
  * @param sent whether a part of the request may have been sent
@@ -136,8 +152,6 @@ export async function waitForCertificate<Key>(
   } catch (cause) {
     // Other errors are those of the response that contains the certificates.
     if (!(cause instanceof CertificateError && cause.code === "ERR_CERTIFICATE_FETCH")) throw cause;
-    throw new CertificateError(cause.code, `${deadline.label}: ${cause.message} ${effectOf(sent)}`, {
-      cause,
-    });
+    throw new CertificateError(cause.code, endSentence(`${deadline.label}: ${cause.message}`), { cause });
   }
 }

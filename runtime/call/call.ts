@@ -1,5 +1,11 @@
 /** One call: checks and encrypts the request, sends it, and returns the verified and decrypted response. */
-import { ConfigError, type RequestError, requestError, type RequestErrorCode } from "../errors.ts";
+import {
+  ConfigError,
+  type RequestError,
+  requestError,
+  type RequestErrorCode,
+  WechatPayError,
+} from "../errors.ts";
 import { readUpload, type Upload, uploadBody } from "../files/upload.ts";
 import { describeInvalidity, type WechatPayKey } from "../keys/key-ring.ts";
 import { encodeRequest } from "../protocol/codec.ts";
@@ -16,6 +22,8 @@ import { type PreparedRequest, send, waitForCertificate } from "./attempts.ts";
 import type { ClientContext } from "./client-context.ts";
 import { isTimeout, TIMEOUT_RULE } from "./create-context.ts";
 import { callTimeout, type Deadline, withDeadline } from "./deadline.ts";
+import { toRecord } from "./containers.ts";
+import { addEffect, isWechatPayError } from "./effect.ts";
 import { type CallTrace, startTrace } from "./events.ts";
 import {
   type Base,
@@ -27,6 +35,7 @@ import {
   readBases,
 } from "./hosts.ts";
 import type { CallOptions } from "./options.ts";
+import { checkIdentifiers } from "./identifiers.ts";
 import { checkReceived, checkRequest, isValidate, type Validate, VALIDATE_RULE } from "./report.ts";
 import { callerHeaders, isUpload, jsonBody, mergeHeaders, targetOf } from "./request.ts";
 import type { ApiResponse } from "./result.ts";
@@ -52,10 +61,24 @@ export async function callOperation(
     const result = await run(context, operation, request, options, events);
     events.ended();
     return result;
-  } catch (error) {
+  } catch (cause) {
+    const error = toCallError(cause, operation, events);
     events.ended(error);
     throw error;
   }
+}
+
+/** Returns the error of a call for one of any kind: code of the caller may throw, such as `now` or a key provider. */
+function toCallError(cause: unknown, operation: Operation, { attempts }: CallTrace): WechatPayError {
+  const sent = attempts === 0 ? "no" : "unknown";
+  const isOwn = isWechatPayError(cause);
+  const name =
+    cause instanceof Error && /^\w{1,40}$/.test(cause.name) ? cause.name : "value that is not an Error";
+  const what = `${labelOf(operation)}: unexpected ${name}. See its cause.`;
+  const error = isOwn ? cause : new WechatPayError("ERR_UNEXPECTED", what, { cause });
+  // The state of the retries has added the effect to the errors of attempts.
+  if (!isOwn || sent === "no") addEffect(error, operation, { sent, isEarlier: attempts > 1 });
+  return error;
 }
 
 async function run(
@@ -73,11 +96,21 @@ async function run(
   const checks = { ...context, validate };
   rejectPlainText(groups, operation.request, allow);
   // Headers of the options are documented only if the page documents headers.
-  checkRequest(Object.hasOwn(operation.request, "headers") ? groups : copy, operation, checks, allow);
+  const report = checkRequest(
+    Object.hasOwn(operation.request, "headers") ? groups : copy,
+    operation,
+    checks,
+    allow,
+  );
   const deadline = { label: labelOf(operation), end: limits.end, signal: limits.signal };
   const prepared = await prepare(context, operation, groups, deadline, bases);
+  // Not before: a warning says that the client sends the request.
+  report();
   const response = await send(context, operation, { ...prepared, ...limits, bases, groups }, events);
-  if (operation.responseType === undefined && limits.decrypt) checkReceived(response.data, operation, checks);
+  if (operation.responseType === undefined && limits.decrypt) {
+    checkReceived(response.data, operation, checks);
+    checkIdentifiers(groups, response.data, operation, checks);
+  }
   return response;
 }
 
@@ -128,11 +161,14 @@ function contentTypeError(operation: Operation): RequestError {
   return requestError(operation, "ERR_REQUEST_HEADER", `headers["Content-Type"]: ${why}`);
 }
 
+/** The default limit of all waits for the content of a file together, as a multiple of `timeout`. */
+const CONTENT_TIMEOUTS = 20;
+
 interface Settings extends Pick<
   PreparedRequest,
-  "timeout" | "end" | "retries" | "retriesRequested" | "signal" | "decrypt"
+  "timeout" | "contentTimeout" | "end" | "retries" | "retriesRequested" | "signal" | "decrypt"
 > {
-  readonly headers: CallOptions["headers"];
+  readonly headers: Readonly<Record<string, string | undefined>> | undefined;
   readonly baseUrl: CallOptions["baseUrl"];
   readonly validate: Validate;
   readonly allow: CallOptions["allow"];
@@ -172,6 +208,7 @@ function readOptions(
   const retriesRequested = options.retries !== undefined;
   return {
     timeout,
+    contentTimeout: totalTimeout ?? timeout * CONTENT_TIMEOUTS,
     end: elapsed() + callTimeout({ timeout, totalTimeout, retries }),
     retries,
     retriesRequested,
@@ -180,7 +217,7 @@ function readOptions(
     decrypt,
     validate,
     allow: allow && own(allow),
-    headers: headers && own(headers),
+    headers: headers && own(toRecord(operation, "options.headers", headers) as Settings["headers"] & object), // callerHeaders checks it
   };
 }
 

@@ -1,5 +1,5 @@
 /** Applies the deadline of a call to work besides its attempts: fetching certificates, reading a file. */
-import { ConnectionError, effectOf } from "../errors.ts";
+import { ConnectionError } from "../errors.ts";
 import type { Signal } from "../util/async.ts";
 import { elapsed, MAX_TIMER_MS } from "../util/clock.ts";
 
@@ -38,7 +38,7 @@ export function withDeadline<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (code: "ERR_TIMEOUT" | "ERR_ABORTED", why: string, cause?: unknown) => {
-      const message = `${label}: ${why} while waiting for ${what}. ${effectOf(sent)}`;
+      const message = `${label}: ${why} while waiting for ${what}.`;
       reject(new ConnectionError(code, message, { sent, ...(cause !== undefined && { cause }) }));
     };
     const abort = () => stop("ERR_ABORTED", "aborted by the caller", signal?.reason);

@@ -7,6 +7,7 @@ import type { HttpResponse } from "../platform/platform.ts";
 import type { Operation } from "../schema/schema.ts";
 import { callHook } from "../util/async.ts";
 import { elapsed } from "../util/clock.ts";
+import { toRequestId } from "../util/request-id.ts";
 
 /** The facts that all events of one call share. */
 interface CallInfo {
@@ -85,6 +86,8 @@ export type OnEvent = (event: CallEvent) => unknown;
 
 /** The events of one call. */
 export interface CallTrace {
+  /** The number of attempts so far. */
+  readonly attempts: number;
   attempt(origin: string): void;
   attemptEnded(response: ResponseHead | undefined, error?: unknown): void;
   retry(origin: string, delay: number, error: unknown): void;
@@ -106,6 +109,9 @@ export function startTrace(onEvent: OnEvent | undefined, info: CallInfo): CallTr
   };
   emit({ type: "call.start", ...info });
   return {
+    get attempts() {
+      return attempts;
+    },
     attempt: (to) => {
       [attempts, sentAt, origin] = [attempts + 1, elapsed(), to];
       emit({ type: "attempt.start", ...info, attempt: attempts, origin });
@@ -126,7 +132,7 @@ export function startTrace(onEvent: OnEvent | undefined, info: CallInfo): CallTr
 /** Returns the facts of a call or attempt that began at `since`. */
 function outcomeOf(since: number, received: ResponseHead | undefined, error: unknown): Outcome {
   const { status } = received ?? {};
-  const requestId = received?.headers["request-id"];
+  const requestId = toRequestId(received?.headers["request-id"]);
   const apiCode = error instanceof ApiError ? error.apiCode : undefined;
   return {
     duration: elapsed() - since,

@@ -70,6 +70,11 @@ export interface ClientSettings extends TransportOptions {
   readonly now?: (() => number) | undefined;
 }
 
+/** The members of Headers, or of a Map of header values by name. It compiles in programs without the types of the DOM. */
+export interface HeaderEntries {
+  entries(): Iterable<[string, string]>;
+}
+
 /** The options of one call. An absent option has the value of `createClient`. */
 export interface CallOptions<Request = unknown, Decrypt extends boolean = true> {
   /** Aborts the call, also while it waits for a retry; the call rejects with a ConnectionError `ERR_ABORTED`. */
@@ -84,8 +89,8 @@ export interface CallOptions<Request = unknown, Decrypt extends boolean = true> 
    * number in it (`out_refund_no` …), and do not change that number.
    */
   readonly retries?: number | undefined;
-  /** Further headers. They override those of the request. */
-  readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Further headers: an object, Headers or a Map. They override those of the request. */
+  readonly headers?: Readonly<Record<string, string | undefined>> | HeaderEntries | undefined;
   /** The base URL of this call, as `baseUrl` of `createClient`. */
   readonly baseUrl?: string | readonly string[] | undefined;
   /** What to do with a request or response that differs from the documentation. */

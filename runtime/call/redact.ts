@@ -1,28 +1,98 @@
-/** Redacts from error messages what a server repeats of a request and a log must not contain. */
-import type { Operation } from "../schema/schema.ts";
+/** Redacts from error messages what a server, or the transport of a caller, repeats of a request. */
 import { visitEncrypted } from "../protocol/codec.ts";
+import { type FieldSchema, messageSchema } from "../schema/field-schema.ts";
 import type { Groups } from "../schema/request.ts";
+import type { Operation } from "../schema/schema.ts";
 import { ownMember } from "../util/own.ts";
+import { hideLongRuns, MAX_REPEATED, toPlainLine } from "../util/plain-line.ts";
 
-/** Resolves to the plain text of encrypted fields, and the values of path parameters. */
-export async function sensitiveValues(operation: Operation, groups: Groups): Promise<readonly string[]> {
-  const texts: string[] = [];
-  await visitEncrypted(groups, operation.request, (value) => {
-    if (typeof value === "string") texts.push(value);
-    return value;
-  });
-  for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g)) {
-    texts.push(String(ownMember(groups, name)));
-  }
-  return texts;
+/** Redacts the texts that an error repeats. */
+export interface Redactor {
+  /** Returns at most 300 characters in one line, with `…` for values of the request, signatures and ciphertexts. */
+  redact(text: string): string;
+  /** As `redact`; a code that consists of capitals is hidden only if the request contains the whole of it. */
+  redactCode(code: string): string;
 }
 
-/** Signatures and ciphertexts are long runs of base64. */
-const LONG_RUN = /[\w+/=-]{64,}/g;
+/** The most characters of a text that are searched: a server may send a longer one only to keep the client busy. */
+const MAX_SEARCHED = 4096;
+/** Longer values are hidden in pieces of this length, so that the search of a text compares few lengths. */
+const PIECE = 64;
+/** Shorter values of other fields are too common: they stay. */
+const MIN_LENGTH = 4;
 
-/** Redacts texts. @param texts the texts to redact; single characters are too common, and stay */
-export function redact(text: string, texts: readonly string[]): string {
-  const spellings = texts.flatMap((one) => [one, encodeURIComponent(one)]);
-  const hidden = spellings.filter(({ length }) => length > 1).sort((a, b) => b.length - a.length);
-  return hidden.reduce((rest, one) => rest.replaceAll(one, "…"), text).replace(LONG_RUN, "…");
+/**
+ * Creates the redactor of a request. It hides the plain text of encrypted fields, the values of path parameters, and all
+ * strings of at least 4 characters in the rest of the request, except documented values and names of fields.
+ */
+export async function redactorOf(operation: Operation, groups: Groups): Promise<Redactor> {
+  const pieces = new Set<string>();
+  const add = (text: string) => {
+    for (const spelling of spellingsOf(text)) {
+      for (let at = 0; at < spelling.length; at += PIECE) {
+        const start = Math.max(0, Math.min(at, spelling.length - MIN_LENGTH));
+        const piece = spelling.slice(start, at + PIECE);
+        if (piece.length > 1) pieces.add(piece);
+      }
+    }
+  };
+  const documented = new Set<unknown>();
+  collectDocumented(messageSchema(operation.request), documented);
+  forEachString(groups, (text) => {
+    if (text.length >= MIN_LENGTH && !documented.has(text)) add(text);
+  });
+  await visitEncrypted(groups, operation.request, (value) => {
+    if (typeof value === "string") add(value);
+    return value;
+  });
+  for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g)) add(String(ownMember(groups, name)));
+  const lengths = [...new Set(Array.from(pieces, ({ length }) => length))].sort((a, b) => b - a);
+  const redact = (text: string) => toPlainLine(hideLongRuns(hide(text, pieces, lengths)));
+  const isWhole = (code: string) => /^[A-Z]+(?:_[A-Z\d]+)*$/.test(code) && !pieces.has(code);
+  return { redact, redactCode: (code) => (isWhole(code) ? code : redact(code)) };
+}
+
+/** Replaces the pieces in the beginning of a text, in a time that depends neither on their number nor on the text's length. */
+function hide(text: string, pieces: ReadonlySet<string>, lengths: readonly number[]): string {
+  let shown = "";
+  for (let at = 0; at < Math.min(text.length, MAX_SEARCHED) && shown.length <= MAX_REPEATED;) {
+    const length = lengths.find((each) => pieces.has(text.slice(at, at + each)));
+    // Neighbours share one mark: their number would show the length of a value.
+    if (length === undefined) shown += text.charAt(at);
+    else if (!shown.endsWith("…")) shown += "…";
+    at += length ?? 1;
+  }
+  return shown;
+}
+
+/** A server may repeat a value as it is, as JSON writes it, or as a URL does. */
+function spellingsOf(text: string): string[] {
+  const spellings = new Set([text, JSON.stringify(text).slice(1, -1)]);
+  try {
+    spellings.add(encodeURIComponent(text));
+  } catch {
+    // Half of a surrogate pair has no such spelling.
+  }
+  return [...spellings];
+}
+
+/** Visits the strings of a request. The schema may be left out of account: an undocumented value is personal, too. */
+function forEachString(groups: unknown, visit: (text: string) => void): void {
+  // Without recursion, since a request may be nested deeply.
+  const pending: unknown[] = [groups];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (typeof value === "string") visit(value);
+    else if (typeof value === "object" && value !== null && !ArrayBuffer.isView(value))
+      for (const each of Object.values(value)) pending.push(each);
+  }
+}
+
+/** Collects the names of the fields of a request, and their documented values. */
+function collectDocumented(field: FieldSchema, into: Set<unknown>): void {
+  if (into.has(field)) return;
+  into.add(field).add(field.name);
+  for (const value of field.values ?? []) into.add(value);
+  for (const each of field.object?.ordered ?? []) collectDocumented(each, into);
+  if (field.inside) collectDocumented(field.inside, into);
 }

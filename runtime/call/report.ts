@@ -50,20 +50,25 @@ export interface CheckSettings {
   readonly describe: Describe;
 }
 
-/** Validates a request. @throws RequestError with `validate: "throw"` */
+/**
+ * Validates a request.
+ *
+ * @returns a function that reports the issues, to be called when it is certain that the request is sent
+ * @throws RequestError with `validate: "throw"`
+ */
 export function checkRequest(
   request: unknown,
   operation: Operation,
   { validate, onIssue, describe }: CheckSettings,
   allow: Allow | undefined,
-): void {
-  if (validate === false) return;
+): () => void {
+  if (validate === false) return () => undefined;
   const issues = findIssues(request, operation.request, "request", allow && toIsAllowed(allow));
   const [first] = issues;
-  if (first === undefined) return;
-  if (validate === "report") {
-    for (const issue of issues) callHook(onIssue, issue, operation, "request");
-    return;
+  if (first === undefined || validate === "report") {
+    return () => {
+      for (const issue of issues) callHook(onIssue, issue, operation, "request");
+    };
   }
   const listed = issues
     .slice(0, 5)

@@ -1,10 +1,11 @@
 /** Reads a response: verifies and decrypts it, or creates the error that explains why it cannot. */
 import { decodeUtf8, encodeUtf8 } from "../encoding/bytes.ts";
-import { ApiError, ResponseError } from "../errors.ts";
+import { ApiError, ResponseError, WechatPayError } from "../errors.ts";
 import { toDownload } from "../files/download.ts";
 import type { ExpectedDigest } from "../files/file-digest.ts";
 import type { FindKey } from "../keys/key-ring.ts";
 import type { HttpResponse, Platform, PrivateKey } from "../platform/platform.ts";
+import type { Source } from "../protocol/bigint.ts";
 import { decodeMessage } from "../protocol/codec.ts";
 import { headerReader, type HeaderReader } from "../protocol/headers.ts";
 import { parseJson } from "../protocol/json.ts";
@@ -15,7 +16,9 @@ import type { Operation } from "../schema/schema.ts";
 import { clockSkew, describeSkew, httpDate } from "../util/clock.ts";
 import { isObject } from "../util/kind.ts";
 import { own } from "../util/own.ts";
-import { redact } from "./redact.ts";
+import { toPlainLine } from "../util/plain-line.ts";
+import { toRequestId } from "../util/request-id.ts";
+import type { Redactor } from "./redact.ts";
 import type { ApiResponse } from "./result.ts";
 import { readRetryAfter } from "./retry.ts";
 
@@ -27,13 +30,16 @@ export interface ResponseContext {
   readonly privateKey: PrivateKey;
   /** Unix time in milliseconds. */
   readonly now: number;
-  /** Returns the values of the request that no error may repeat. */
-  readonly personal: () => Promise<readonly string[]>;
+  /** Creates the redactor of what an error repeats. */
+  readonly redactor: () => Promise<Redactor>;
   /** Whether to decrypt the encrypted fields of the response. */
   readonly decrypt: boolean;
   /** Creates the digest of a file. */
   readonly hash: Platform["hash"];
 }
+
+/** The most bytes of an error that are read: it is not signed, and WeChat Pay's have a few hundred. */
+const MAX_ERROR_BYTES = 64 * 1024;
 
 /**
  * Reads a response. It parses a 2xx response only after it has verified its signature. A file is neither signed nor parsed;
@@ -49,9 +55,9 @@ export async function readResponse(
   const { findKey, privateKey, now } = context;
   const label = labelOf(operation);
   const header = headerReader(response.headers);
-  const requestId = header("Request-ID");
+  const requestId = toRequestId(header("Request-ID"));
   if (response.status < 200 || response.status > 299) {
-    throw await apiError(response, await response.body.bytes(), operation, context);
+    throw await apiError(response, await response.body.start(MAX_ERROR_BYTES), operation, context);
   }
   const info = { status: response.status, headers: response.headers };
   if (operation.responseType !== undefined) {
@@ -65,17 +71,25 @@ export async function readResponse(
     throw await apiError(response, body, operation, context);
   }
   if (body.length === 0 && response.status !== 204 && hasContent(operation)) {
-    const why =
-      "the verified response is empty, but the documentation has a body. Query the result of the call.";
+    const why = "the verified response is empty, but the documentation has a body.";
     throw new ResponseError("ERR_RESPONSE_JSON", `${source.label}: ${why}`, { requestId, raw: "" });
   }
   const raw = decodeUtf8(body);
-  const parsed = raw === "" ? undefined : parseJson(raw, source.label, requestId);
-  const data = await decodeMessage(parsed, operation.response, context.decrypt ? privateKey : undefined, {
-    ...source,
-    raw,
+  const decode = async () => {
+    const parsed = raw === "" ? undefined : parseJson(raw, source.label, requestId);
+    const key = context.decrypt ? privateKey : undefined;
+    return decodeMessage(parsed, operation.response, key, { ...source, raw });
+  };
+  const data = await decode().catch((error: unknown) => {
+    // A RangeError of the engine: the parser is not recursive, but the functions over the content are.
+    throw error instanceof WechatPayError ? error : tooDeepError({ ...source, raw });
   });
   return { data, response: info, requestId };
+}
+
+function tooDeepError({ label, requestId, raw }: Source): ResponseError {
+  const why = "the verified content is nested too deeply. Read it from raw of this error.";
+  return new ResponseError("ERR_RESPONSE_JSON", `${label}: ${why}`, { requestId, raw });
 }
 
 /** Verifies the signed digest of a statement. Other files have none. */
@@ -98,7 +112,7 @@ function hasContent({ response }: Operation): boolean {
 /** Reports whether a 202 is not a documented success, but a code and message, or empty: the operation is in progress. */
 function isStillProcessing(body: Uint8Array, operation: Operation): boolean {
   if (body.length === 0) return hasContent(operation);
-  const details = readErrorBody(body);
+  const details = readErrorBody(new TextDecoder().decode(body));
   const documented = messageSchema(operation.response).object?.fields;
   return typeof details?.["code"] === "string" && documented?.has("code") !== true;
 }
@@ -107,24 +121,25 @@ async function apiError(
   response: HttpResponse,
   body: Uint8Array,
   operation: Operation,
-  { now, personal }: ResponseContext,
+  { now, redactor }: ResponseContext,
 ): Promise<ApiError> {
   const { status, headers } = response;
   const header = headerReader(headers);
-  const details = readErrorBody(body);
-  const code: unknown = details?.["code"];
-  const sensitive = await personal();
-  const isCode = typeof code === "string" && /^\w{1,64}$/.test(code) && !sensitive.includes(code);
-  const apiCode = isCode ? code : undefined;
+  const raw = new TextDecoder().decode(body);
+  const { code, message, detail } = readErrorBody(raw) ?? {};
+  const hidden = await redactor();
+  const isCode = (typeof code === "string" && code !== "") || typeof code === "number";
+  const apiCode = isCode ? toPlainLine(hidden.redactCode(String(code)), MAX_CODE) : undefined;
   const skew = clockSkew(header("Date"), now);
-  const text =
-    apiCode === undefined
-      ? redact(describeBody(response, body), sensitive)
-      : describeApiCode(apiCode, details?.["message"], skew, sensitive);
-  return new ApiError(`${labelOf(operation)}: status ${status}${text}`, {
+  const text = typeof message === "string" && message !== "" ? `: ${hidden.redact(message)}` : "";
+  const hint = apiCode === "SIGN_ERROR" ? ` (${describeSignatureError(skew)})` : "";
+  const stated = `${apiCode === undefined ? "" : ` ${apiCode}`}${text}${hint}`;
+  const what = stated || hidden.redact(describeBody(response, body));
+  return new ApiError(`${labelOf(operation)}: status ${status}${what}`, {
     status,
     apiCode,
-    detail: details?.["detail"],
+    detail,
+    raw,
     headers,
     requestId: header("Request-ID"),
     // A date is a time of the server's clock.
@@ -133,43 +148,30 @@ async function apiError(
   });
 }
 
-function readErrorBody(body: Uint8Array): Record<string, unknown> | undefined {
+/** The most characters of an error code: WeChat Pay's have up to about 40. */
+const MAX_CODE = 64;
+
+function readErrorBody(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    const value: unknown = JSON.parse(text);
     return isObject(value) ? own(value) : undefined;
   } catch {
     return undefined; // an error page of a proxy, described by its type and length
   }
 }
 
-function describeApiCode(
-  apiCode: string,
-  message: unknown,
-  skew: number | undefined,
-  sensitive: readonly string[],
-): string {
-  const text = typeof message === "string" ? `: ${toPlainLine(redact(message, sensitive))}` : "";
-  return ` ${apiCode}${text}${apiCode === "SIGN_ERROR" ? ` (${describeSignatureError(skew)})` : ""}`;
-}
-
 function describeSignatureError(skew: number | undefined): string {
-  const keys = "check that mchid, serialNo and privateKey belong to the same merchant";
+  const keys =
+    "check that mchid, serialNo and privateKey belong to the same merchant, and that no proxy changes the path or body";
   if (skew === undefined) return `${keys}, and check the local clock`;
   return isClockSkewed(skew) ? `${describeSkew(skew)}; correct it` : `${keys}; ${describeSkew(skew)}`;
-}
-
-/** The most characters of a response that a message repeats. */
-const MAX_REPEATED = 300;
-
-/** Returns printable text in one line: the response is not signed, and must not forge a log line or control a terminal. */
-function toPlainLine(text: string): string {
-  const oneLine = text.slice(0, MAX_REPEATED).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
-  return text.length > MAX_REPEATED ? `${oneLine}…` : oneLine;
 }
 
 function describeBody({ status, headers }: HttpResponse, body: Uint8Array): string {
   if (status >= 300 && status < 400)
     return ", a redirect, which the client does not follow, since the signature is for this path";
   if (body.length === 0) return " without a body";
-  return `, with ${body.length} bytes of ${toPlainLine(headerReader(headers)("Content-Type") ?? "an unnamed type")} instead of WeChat Pay's JSON`;
+  const length = body.length < MAX_ERROR_BYTES ? body.length : `at least ${MAX_ERROR_BYTES}`;
+  const type = toPlainLine(headerReader(headers)("Content-Type") ?? "an unnamed type", MAX_CODE);
+  return `, with ${length} bytes of ${type} instead of WeChat Pay's JSON`;
 }

@@ -1,6 +1,9 @@
 /** The state of the retries of one call: the next host, the next wait, and the error with which the call ends. */
-import { addFacts, ConnectionError, effectOf } from "../errors.ts";
+import { addFacts, ConnectionError } from "../errors.ts";
+import { labelOf } from "../schema/request.ts";
+import type { Operation } from "../schema/schema.ts";
 import { elapsed } from "../util/clock.ts";
+import { addEffect, isWechatPayError } from "./effect.ts";
 import type { Base, Outages } from "./hosts.ts";
 import { backOff, isHostFailure, mayRetry, type RetryPolicy } from "./retry.ts";
 
@@ -16,8 +19,7 @@ export interface AttemptLimits {
 
 /** The settings of the retries of one call. */
 export interface RetryStateOptions extends AttemptLimits {
-  /** The name of the operation in error messages. */
-  readonly label: string;
+  readonly operation: Operation;
   readonly bases: readonly Base[];
   readonly policy: RetryPolicy;
   /** The longest wait before the first retry in milliseconds. */
@@ -41,8 +43,8 @@ export class RetryState {
   /** How often the call moved to another host. */
   #moves = 0;
   #waits = 0;
-  /** Whether a part of some attempt may have arrived. */
-  #mayHaveArrived = false;
+  /** The number of attempts of which a part may have arrived. */
+  #arrived = 0;
 
   constructor(options: RetryStateOptions) {
     this.#options = options;
@@ -66,7 +68,7 @@ export class RetryState {
   after(error: unknown): Step | undefined {
     const { retries, policy, retryDelay, outages, end } = this.#options;
     this.#attempts++;
-    this.#mayHaveArrived ||= !(error instanceof ConnectionError && error.sent === "no");
+    if (!isUnsent(error)) this.#arrived++;
     const canMove = this.#bases.length > 1 && isHostFailure(error);
     if (canMove) outages.add(this.base);
     if (this.#attempts > retries || !mayRetry(error, policy)) return undefined;
@@ -78,25 +80,31 @@ export class RetryState {
 
   /** Returns the error of the call. Its `sent` covers all attempts, not only the last one. */
   conclude(error: unknown): unknown {
-    const isOnlyLastUnsent = error instanceof ConnectionError && error.sent === "no" && this.#mayHaveArrived;
-    const conclusion = isOnlyLastUnsent ? this.#lastUnsent(error) : error;
+    const conclusion = isUnsent(error) && this.#arrived > 0 ? this.#lastUnsent(error) : error;
     addFacts(conclusion, { attempts: this.#attempts });
+    if (isWechatPayError(conclusion)) {
+      const sent = this.#arrived > 0 ? "unknown" : "no";
+      addEffect(conclusion, this.#options.operation, { sent, isEarlier: this.#arrived > 1 });
+    }
     return conclusion;
   }
 
   /** Returns the error of a call that the caller aborted while it waited for a retry. */
   aborted(reason: unknown): unknown {
-    const sent = this.#mayHaveArrived ? "unknown" : "no";
-    const why = "aborted by the caller while waiting to retry";
-    const message = `${this.#options.label}: ${why}. ${effectOf(sent)}`;
+    const sent = this.#arrived > 0 ? "unknown" : "no";
+    const message = `${labelOf(this.#options.operation)}: aborted by the caller while waiting to retry.`;
     return this.conclude(new ConnectionError("ERR_ABORTED", message, { cause: reason, sent }));
   }
 
   /** Creates the error of a call whose last attempt was not sent, but an earlier one may have arrived. */
   #lastUnsent(last: ConnectionError): ConnectionError {
     const what = `the last of ${this.#attempts} attempts could not be sent`;
-    const effect = "An earlier one may have had an effect: query before you repeat it.";
-    const message = `${this.#options.label}: ${what}. ${effect}`;
+    const message = `${labelOf(this.#options.operation)}: ${what}.`;
     return new ConnectionError(last.code, message, { cause: last, sent: "unknown" });
   }
+}
+
+/** Reports whether no part of an attempt was sent. */
+function isUnsent(error: unknown): error is ConnectionError {
+  return error instanceof ConnectionError && error.sent === "no";
 }

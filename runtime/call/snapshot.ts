@@ -10,6 +10,7 @@ import { objectSchema } from "../schema/field-schema.ts";
 import type { Operation } from "../schema/schema.ts";
 import { isBytes, isFile } from "../util/file.ts";
 import { isObject, kindOf } from "../util/kind.ts";
+import { toRecord } from "./containers.ts";
 import { isUpload } from "./request.ts";
 
 /** The name of a call in errors. */
@@ -25,7 +26,13 @@ export function snapshot(operation: Operation, request: unknown): Groups {
 /** Copies the groups of a request. @throws RequestError if it is not a plain object, or has no JSON form */
 export function copyRequest(operation: Named, request: unknown): Groups {
   const groups = read(operation, "request", () => plainEntries(operation, request ?? {}));
-  return Object.fromEntries(groups.map(([name, value]) => [name, copyGroup(operation, name, value)]));
+  return Object.fromEntries(
+    groups.map(([name, value]) => {
+      const isRecord = name === "headers" || name === "query";
+      const group = isRecord ? read(operation, name, () => toRecord(operation, name, value)) : value;
+      return [name, copyGroup(operation, name, group)];
+    }),
+  );
 }
 
 function copyGroup(operation: Named, name: string, group: unknown): unknown {

@@ -79,6 +79,8 @@ function recordResponse(platform: Platform, record: (response: SignedResponse) =
     ...platform,
     send: async (request) => {
       const response = await platform.send(request);
+      // An error is neither signed nor kept.
+      if (response.status !== 200) return response;
       const bytes = await response.body.bytes();
       const header = headerReader(response.headers);
       const headers = SIGNED_HEADERS.map((name) => [name, header(name) ?? ""] as const);

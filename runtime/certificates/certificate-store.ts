@@ -7,15 +7,10 @@
  */
 import { memoryCache, type Cache } from "../cache.ts";
 import { wait, withTimeout } from "../util/async.ts";
-import {
-  CertificateError,
-  ConfigError,
-  endSentence,
-  reasonOf,
-  SignatureError,
-  WechatPayError,
-} from "../errors.ts";
+import { CertificateError, ConfigError, SignatureError, WechatPayError } from "../errors.ts";
+import { endSentence } from "../util/error-text.ts";
 import { isValidAt } from "../keys/key-ring.ts";
+import { isWechatPayError, reasonOf } from "../call/effect.ts";
 import type { Keys } from "../keys/read-keys.ts";
 import type { ResponseCache } from "./certificate-cache.ts";
 import {
@@ -287,11 +282,6 @@ function ignoreOldResponse(cause: unknown): undefined {
       cause,
     },
   );
-}
-
-/** `instanceof` alone would give the code the type `any`. */
-function isWechatPayError(error: unknown): error is WechatPayError {
-  return error instanceof WechatPayError;
 }
 
 function fetchError(cause: unknown): CertificateError {

@@ -1,10 +1,12 @@
 /** Downloads a file that a response links to, such as a bill. The response is signed, and has the digest of the file. */
 import { callOperation } from "../call/call.ts";
+import { toRecord } from "../call/containers.ts";
 import type { ClientContext } from "../call/client-context.ts";
 import { documentedBases, isWechatPayHost, readBase } from "../call/hosts.ts";
 import type { CallOptions } from "../call/options.ts";
 import type { ApiResponse } from "../call/result.ts";
-import { endSentence, ResponseError, type ResponseErrorCode } from "../errors.ts";
+import { ResponseError, type ResponseErrorCode } from "../errors.ts";
+import { endSentence } from "../util/error-text.ts";
 import { type Download, toDownload } from "../files/download.ts";
 import type { ExpectedDigest } from "../files/file-digest.ts";
 import type { HashAlgorithm } from "../platform/platform.ts";
@@ -18,6 +20,8 @@ import { decodeFile } from "./file-content.ts";
 export interface LinkedFile {
   /** The link to the file. */
   readonly download_url?: string | undefined;
+  /** The link to the file in responses that call it `url`, as those of the flows of a coupon batch. */
+  readonly url?: string | undefined;
   /** `SHA1`, `SHA256` or `SM3`. */
   readonly hash_type?: string | undefined;
   /** The digest of the decrypted and decompressed content, in hexadecimal. */
@@ -50,7 +54,9 @@ export async function downloadFile(
 function copyOptions(options: CallOptions): CallOptions {
   if (!isObject(options)) return options; // callOperation rejects it
   const { headers, ...others } = own(options);
-  return headers === undefined ? options : { ...others, headers: { ...headers } };
+  if (headers === undefined) return options;
+  const copy = toRecord({ method: "GET", path: "(link)" }, "options.headers", headers) as object; // of headers, or headers
+  return { ...others, headers: { ...copy } };
 }
 
 /** Copies the members of a response, so that later changes have no effect. */
@@ -59,7 +65,7 @@ function copyFile(linked: unknown): LinkedFile {
     throw downloadError(
       "ERR_DOWNLOAD_URL",
       "download_url",
-      `expected a response with download_url, received ${kindOf(linked)}`,
+      `expected a response with download_url or url, received ${kindOf(linked)}`,
     );
   // A value that is not a string becomes the name of its type, which is rejected as a URL, digest or key.
   const read = (name: keyof LinkedFile) => {
@@ -67,7 +73,7 @@ function copyFile(linked: unknown): LinkedFile {
     return value === undefined || typeof value === "string" ? value : kindOf(value);
   };
   return {
-    download_url: read("download_url"),
+    download_url: read("download_url") ?? read("url"),
     hash_type: read("hash_type"),
     hash_value: read("hash_value"),
     encrypt_key: read("encrypt_key"),

@@ -1,6 +1,7 @@
 /** Uploads: a file and its meta as multipart/form-data, of which only the text of the meta is signed. */
 import { encodeUtf8 } from "../encoding/bytes.ts";
-import { requestError, type RequestError, systemCode } from "../errors.ts";
+import { requestError, type RequestError } from "../errors.ts";
+import { systemCode } from "../util/error-text.ts";
 import { isHeaderValue, JSON_TYPE } from "../protocol/headers.ts";
 import { parseText, writeJson } from "../protocol/json.ts";
 import type { RequestBody } from "../protocol/sign.ts";
@@ -51,7 +52,9 @@ export async function readUpload(
   const files = await Promise.all(reading);
   const body: Entry[] = [];
   for (const [name, value] of entries.filter((entry) => !isFileEntry(entry))) {
-    body.push([name, await withDigest(value, fields?.get(name), files[0])]);
+    const field = fields?.get(name);
+    if (files[0] !== undefined) await checkDigests(operation, { name, value }, field, files[0]);
+    body.push([name, await withDigest(value, field, files[0])]);
   }
   return { groups: { ...groups, body: Object.fromEntries(body) }, files };
 }
@@ -146,6 +149,23 @@ function typeOf(file: FileInput, filename: string): string {
   if (typeof ownType === "string" && ownType !== "" && isHeaderValue(ownType)) return ownType;
   const extension = /\.(\w+)$/.exec(filename)?.[1]?.toLowerCase() ?? "";
   return TYPES.get(extension) ?? "application/octet-stream";
+}
+
+/** Rejects a digest of the caller that is not the one of the file: WeChat Pay would refuse the upload. */
+async function checkDigests(
+  operation: Operation,
+  { name, value }: { readonly name: string; readonly value: unknown },
+  field: FieldSchema | undefined,
+  file: FilePart,
+): Promise<void> {
+  const meta = typeof value === "string" ? parseText(value) : value;
+  if (!isObject(meta)) return;
+  for (const { name: digest, isDigest } of field?.inside?.object?.ordered ?? []) {
+    const passed = isDigest ? ownMember(meta, digest) : undefined;
+    if (typeof passed !== "string" || passed.toLowerCase() === (await file.sha256())) continue;
+    const why = "is not the SHA-256 of the file. Correct it, or leave it out: the client adds it.";
+    throw bodyError(operation, `body.${name}.${digest}: ${why}`);
+  }
 }
 
 /** Adds the digest of the file to the meta, where it is absent. Every documented upload has one file. */

@@ -1,6 +1,7 @@
 /** The body of a notification: reads it within limits, since anyone can send a request, and describes bodies that were changed. */
 import { concat, copyBytes, decodeBase64, decodeUtf8, encodeUtf8 } from "../encoding/bytes.ts";
-import { endSentence, NotificationError, type NotificationErrorCode } from "../errors.ts";
+import { NotificationError, type NotificationErrorCode } from "../errors.ts";
+import { endSentence } from "../util/error-text.ts";
 import type { HeaderReader } from "../protocol/headers.ts";
 import { type Awaitable, TimeoutError, withTimeout } from "../util/async.ts";
 import { type BodyReader, isBytes } from "../util/file.ts";

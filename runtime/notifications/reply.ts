@@ -1,5 +1,6 @@
 /** Replies to notifications: they acknowledge one, or ask WeChat Pay to send it again. */
-import { endSentence, NotificationError, type NotificationErrorCode, SignatureError } from "../errors.ts";
+import { NotificationError, type NotificationErrorCode, SignatureError } from "../errors.ts";
+import { endSentence } from "../util/error-text.ts";
 import { isObject } from "../util/kind.ts";
 import { own } from "../util/own.ts";
 

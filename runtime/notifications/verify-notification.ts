@@ -12,6 +12,7 @@ import {
   unknownSerialError,
   verifySignature,
 } from "../protocol/verify.ts";
+import { toRequestId } from "../util/request-id.ts";
 import { checkLength, describeBody } from "./body.ts";
 import { readResource, type RequestSnapshot } from "./envelope.ts";
 import { type Candidate, decryptFor, findCandidates, type Recipient } from "./recipient.ts";
@@ -42,7 +43,7 @@ export async function verifyNotification<R extends Recipient>(
   bodyTimeout: number,
 ): Promise<VerifiedNotification<R>> {
   const head = { header: headerReader(headers), label: "notification" };
-  const requestId = head.header("Request-ID");
+  const requestId = toRequestId(head.header("Request-ID"));
   const now = recipients[0].now();
   const signature = readSignature(head, now);
   assertTimely(head, signature, now);

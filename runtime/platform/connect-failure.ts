@@ -1,5 +1,5 @@
-/** Recognizes the errors of requests that failed before a connection was open. */
-import { systemCode } from "../errors.ts";
+/** Recognizes the errors of fetch requests that failed before a connection was open. */
+import { systemCode } from "../util/error-text.ts";
 import { member } from "../util/own.ts";
 
 /** Codes of node, undici and Bun with which only connecting fails, never an open connection. */

@@ -1,7 +1,11 @@
 /** The part that all transports share: the time limit of an exchange, its end, and its error. */
 import { ChunkCollector } from "../encoding/chunks.ts";
-import { ConnectionError, type ConnectionErrorCode, effectOf, systemCode } from "../errors.ts";
+import { ConnectionError, type ConnectionErrorCode, WechatPayError } from "../errors.ts";
+import { systemCode } from "../util/error-text.ts";
+import { member } from "../util/own.ts";
+import { hideLongRuns, toPlainLine } from "../util/plain-line.ts";
 import type { HttpRequest, IncomingBody } from "./platform.ts";
+import { elapsed } from "../util/clock.ts";
 import { startWork } from "./work-count.ts";
 
 /** The most bytes of a response that is not a file; most have a few kilobytes. */
@@ -105,23 +109,33 @@ export class Exchange {
         startReading();
         return this.#collect(content);
       },
+      start: async (length) => {
+        startReading();
+        return this.#collect(content, length);
+      },
       stream: () => this.#stream(content, startReading),
       drop: () => this.fail("ERR_CONNECTION", "the response was dropped"),
     };
   }
 
-  async #collect({ forEach }: ResponseContent): Promise<Uint8Array> {
+  /** Collects the body. @param start collects at most this number of bytes, and ends the exchange after them */
+  async #collect({ forEach }: ResponseContent, start?: number): Promise<Uint8Array> {
     const collector = new ChunkCollector(MAX_BODY_BYTES);
     this.#timeoutReason = "no complete response";
+    let remaining = start ?? Infinity;
     try {
       await forEach((chunk) => {
-        if (!collector.add(chunk))
+        if (remaining === 0) return;
+        const part = chunk.length > remaining ? chunk.slice(0, remaining) : chunk;
+        remaining -= part.length;
+        if (remaining === 0) this.#cut();
+        if (!collector.add(part))
           this.fail("ERR_RESPONSE_TOO_LARGE", `the response is longer than ${MAX_BODY_BYTES} bytes`);
       });
       // A body may end before its reader notices that the exchange was ended.
       this.throwIfStopped();
     } catch (cause) {
-      throw this.failure(cause);
+      if (remaining > 0 || this.#error) throw this.failure(cause);
     }
     this.end();
     return collector.bytes();
@@ -129,14 +143,18 @@ export class Exchange {
 
   async *#stream({ chunks }: ResponseContent, startReading: () => void): AsyncGenerator<Uint8Array> {
     startReading();
+    const { contentTimeout = Infinity, timeout } = this.#request;
     let isComplete = false;
+    let waited = 0;
     try {
       this.#timeoutReason = "no further part of the response";
       const iterator = chunks()[Symbol.asyncIterator]();
       for (;;) {
-        this.#startTimer();
+        const began = elapsed();
+        this.#startTimer(Math.max(0, Math.min(timeout, contentTimeout - waited)));
         const next = await iterator.next();
         clearTimeout(this.#timer);
+        waited += elapsed() - began;
         this.throwIfStopped();
         isComplete = next.done === true;
         if (next.done === true) return;
@@ -150,21 +168,31 @@ export class Exchange {
     }
   }
 
+  /** Ends the exchange without an error before the end of its body. */
+  #cut(): void {
+    this.end();
+    this.#stop();
+  }
+
   #stop(): void {
     const stops = [...this.#stops];
     this.#stops.clear();
     for (const stop of stops) stop();
   }
 
-  #startTimer(): void {
+  #startTimer(limit = this.#request.timeout): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#onTimeout, this.#request.timeout);
+    this.#timer = setTimeout(() => this.#onTimeout(limit), limit);
   }
 
-  readonly #onTimeout = (): void => {
-    const { origin, timeout } = this.#request;
-    this.fail("ERR_TIMEOUT", `${this.#timeoutReason} from ${origin} within ${timeout} ms`);
-  };
+  #onTimeout(limit: number): void {
+    const { origin, timeout, contentTimeout } = this.#request;
+    const what =
+      limit < timeout
+        ? `the waits for the content from ${origin} took longer than ${contentTimeout} ms together`
+        : `${this.#timeoutReason} from ${origin} within ${timeout} ms`;
+    this.fail("ERR_TIMEOUT", what);
+  }
 
   readonly #onAbort = (): void => {
     this.fail("ERR_ABORTED", "aborted by the caller's signal", this.#request.signal?.reason);
@@ -172,25 +200,33 @@ export class Exchange {
 
   #createError(code: ConnectionErrorCode, what: string, cause: unknown): ConnectionError {
     const { sent } = this;
-    const origin = cause === undefined ? { sent } : { sent, cause: plainCause(cause) };
-    return new ConnectionError(code, `${this.#request.label}: ${what}. ${effectOf(sent)}`, origin);
+    const { label, target } = this.#request;
+    // The reason of an abort is a value of the caller.
+    const known = code === "ERR_ABORTED" ? cause : plainCause(cause, target);
+    const origin = known === undefined ? { sent } : { sent, cause: known };
+    return new ConnectionError(code, `${label}: ${what}.`, origin);
   }
 }
 
-/** Copies the error of a malformed response without the received bytes, which it or a cause of it contains. */
-function plainCause(cause: unknown): unknown {
-  return hasBytes(cause) ? plainError(cause) : cause;
-}
+/** The most causes of a cause that are kept. */
+const MAX_CAUSES = 5;
 
-/** Reports whether an error holds received bytes, in the members of node or undici. */
-function hasBytes(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
-  return "rawPacket" in cause || "data" in cause || hasBytes(cause.cause);
-}
-
-function plainError(error: unknown): unknown {
-  if (!(error instanceof Error)) return undefined;
-  const cause = plainError(error.cause);
-  const plain = new Error(error.message, cause === undefined ? {} : { cause });
-  return Object.assign(plain, { code: systemCode(error) });
+/**
+ * Copies a foreign error, with its message, `code` and `syscall` alone: others of its members may have the request with its
+ * Authorization, or the received bytes.
+ *
+ * @param target the path and query of the request, which some messages repeat
+ */
+function plainCause(cause: unknown, target: string, depth = 0): Error | undefined {
+  if (!(cause instanceof Error) || depth > MAX_CAUSES) return undefined;
+  const inner = plainCause(cause.cause, target, depth + 1);
+  // The message of an own error is that of the error that it becomes the cause of.
+  if (cause instanceof WechatPayError) return inner;
+  const message = toPlainLine(hideLongRuns(cause.message.slice(0, 4096).replaceAll(target, "…")));
+  const plain = new Error(message, inner === undefined ? {} : { cause: inner });
+  const facts = { code: systemCode(cause), syscall: member(cause, "syscall") };
+  for (const [name, fact] of Object.entries(facts)) {
+    if (typeof fact === "string" && /^\w{1,40}$/.test(fact)) Object.assign(plain, { [name]: fact });
+  }
+  return plain;
 }

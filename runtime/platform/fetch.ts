@@ -1,6 +1,7 @@
 /** Sends by a fetch: the global one, or one of the caller. A fetch decodes Content-Encoding itself. */
 import { collectExactly } from "../encoding/chunks.ts";
-import { own } from "../util/own.ts";
+import { ConfigError, optionError } from "../errors.ts";
+import { member, own } from "../util/own.ts";
 import { isConnectFailure } from "./connect-failure.ts";
 import { Exchange, type ResponseContent } from "./exchange.ts";
 import { isSource, readBody } from "./outgoing.ts";
@@ -16,12 +17,18 @@ interface Init {
   readonly signal: unknown;
 }
 
-/** Creates a transport of a fetch. */
-export function sendByFetch(fetch: FetchLike): Send {
+/**
+ * Creates a transport of a fetch.
+ *
+ * @param isPlain reports whether the fetch certainly sends a request once: of one that retries by itself, an error describes
+ * only the last attempt, so it proves for none that nothing was sent
+ */
+export function sendByFetch(fetch: FetchLike, isPlain: () => boolean = () => false): Send {
   // The type of its argument is `never`, so that the fetch of every library is assignable. All of them take these members.
   const call = fetch as (url: string, init: Init) => Promise<FetchResponse>;
   return async (request) => {
     const exchange = new Exchange(request);
+    const sendsOnce = isPlain();
     try {
       exchange.throwIfStopped();
       rejectAnotherUrl(request, exchange);
@@ -32,6 +39,7 @@ export function sendByFetch(fetch: FetchLike): Send {
       exchange.sent = "unknown";
       const response = await exchange.raceStop(call(request.origin + request.target, init));
       rejectOpaqueRedirect(response, exchange);
+      rejectForeignBody(response);
       const headers: [string, string][] = [];
       response.headers.forEach((value, name) => headers.push([name.toLowerCase(), value]));
       return {
@@ -40,8 +48,10 @@ export function sendByFetch(fetch: FetchLike): Send {
         body: exchange.body(contentOf(response, exchange)),
       };
     } catch (cause) {
-      if (isConnectFailure(cause)) exchange.sent = "no";
-      throw exchange.failure(cause);
+      if (sendsOnce && isConnectFailure(cause)) exchange.sent = "no";
+      const failure = exchange.failure(cause);
+      // The transport itself is the fault: no retry helps.
+      throw cause instanceof ConfigError ? cause : failure;
     }
   };
 }
@@ -61,6 +71,15 @@ function rejectOpaqueRedirect({ status }: FetchResponse, exchange: Exchange): vo
     "the response is a redirect, which the client does not follow, since the signature is for this path",
   );
   exchange.throwIfStopped();
+}
+
+/** Rejects the response of a fetch whose body is a stream of Node.js, as that of node-fetch. @throws ConfigError */
+function rejectForeignBody({ body }: { readonly body: unknown }): void {
+  if (body === null || typeof member(body, "getReader") === "function") return;
+  const received = body === undefined ? "a response without body" : "another body";
+  const why = `expected a function that resolves to a Fetch Response, whose body is a ReadableStream or null, received ${received}`;
+  const fix = "Use the global fetch or that of undici; node-fetch is not supported.";
+  throw optionError("ERR_CONFIG_TRANSPORT", "fetch", `${why}. ${fix}`);
 }
 
 async function initOf(request: HttpRequest, exchange: Exchange): Promise<Omit<Init, "signal">> {

@@ -1,7 +1,6 @@
 /** Sends by a dispatcher of undici, from the caller: a pool, a proxy, a mock. */
 import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
-import { isConnectFailure } from "./connect-failure.ts";
 import { Exchange } from "./exchange.ts";
 import { own, ownMember } from "../util/own.ts";
 import { contentEncoding, flatten } from "./node-http.ts";
@@ -16,7 +15,9 @@ interface ResponseData {
   readonly body: Readable;
 }
 
-/** Creates a transport of a dispatcher. */
+/**
+ * Creates a transport of a dispatcher. It may retry by itself, as a RetryAgent, so no error of it proves that nothing was sent.
+ */
 export function sendByDispatcher(dispatcher: Dispatcher): Send {
   return async (request) => {
     const exchange = new Exchange(request);
@@ -36,7 +37,6 @@ export function sendByDispatcher(dispatcher: Dispatcher): Send {
       exchange.throwIfStopped();
       return { status, headers: flatten(headers), body: exchange.body(contentOf(content)) };
     } catch (cause) {
-      if (isConnectFailure(cause)) exchange.sent = "no";
       throw exchange.failure(cause);
     }
   };

@@ -115,6 +115,8 @@ export interface HttpRequest {
    * the headers, and then of each wait for a chunk.
    */
   readonly timeout: number;
+  /** The limit of all waits for chunks together, in milliseconds, if the response is read by `stream`. Default none. */
+  readonly contentTimeout?: number | undefined;
   readonly signal: Signal | undefined;
 }
 
@@ -144,6 +146,8 @@ export interface HttpResponse {
 export interface IncomingBody {
   /** Resolves to the whole body of a response that is not a file; rejects one of more than 16 MiB. */
   bytes(): Promise<Uint8Array>;
+  /** Resolves to the body, or to this number of its first bytes, and ends the exchange: of an error, no more is read. */
+  start(length: number): Promise<Uint8Array>;
   /** Returns the body while it arrives, of any length. A reader that stops early ends the exchange. */
   stream(): AsyncIterable<Uint8Array>;
   /** Ends the exchange, if it has not ended. */
@@ -172,7 +176,7 @@ export interface FetchResponse {
   readonly body: { getReader(): BodyReader } | null;
 }
 
-/** Sends a request, and resolves to its response. It follows no redirect, and rejects only with ConnectionErrors. */
+/** Sends a request, and resolves to its response. It follows no redirect, and rejects only with ConnectionErrors, or a ConfigError for a fetch that is none. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** The platform that the client runs on. */

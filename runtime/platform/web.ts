@@ -4,6 +4,9 @@ import type { Platform } from "./platform.ts";
 import { certificate, privateKey, publicKey, secretKey, sha256 } from "./web-crypto.ts";
 import { gunzip, hash } from "./web-stream.ts";
 
+/** The fetch of the platform: one that replaces it later may retry by itself. */
+const { fetch: platformFetch } = globalThis;
+
 /** The platform of Bun, Deno, workerd and others with Web Crypto and fetch. */
 export const platform: Platform = {
   name: platformName(),
@@ -15,7 +18,10 @@ export const platform: Platform = {
   hash,
   gunzip,
   // Reads the global at each call, so that a fetch that replaces it later is used.
-  send: sendByFetch((url, init) => fetch(url, init)),
+  send: sendByFetch(
+    (url, init) => fetch(url, init),
+    () => fetch === platformFetch,
+  ),
   warn: (message, code) => console.warn(`[${code}] ${message}`),
 };
 

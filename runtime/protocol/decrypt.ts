@@ -41,7 +41,8 @@ export async function decryptResource(
   if (!isObject(input)) throw formatError("resource", `expected an object, received ${kindOf(input)}`);
   const { algorithm, ciphertext, nonce, associated_data } = own(resource);
   if (algorithm !== undefined && algorithm !== aead) {
-    const fix = algorithm === "AEAD_SM4_GCM" ? " Use a client with algorithm: await sm() of wechatpay-ts/sm." : "";
+    const fix =
+      algorithm === "AEAD_SM4_GCM" ? " Use a client with algorithm: await sm() of wechatpay-ts/sm." : "";
     throw new DecryptError("ERR_DECRYPT_ALGORITHM", `resource.algorithm: expected ${aead}.${fix}`);
   }
   const bytes = typeof ciphertext === "string" ? decodeBase64(ciphertext) : undefined;

@@ -146,8 +146,9 @@ export function unknownSerialError(received: ReceivedHead, serial: string): Sign
   // Anyone can send a notification: only what looks like a serial is repeated.
   const name = SERIAL.test(serial) ? serial : "(not a serial number)";
   const how = isForSm(received) ? ", by SM2" : "";
-  const fix =
-    "If the merchant platform lists this key, add it to wechatpayKeys, or use platformCertificates().";
+  const fix = name.startsWith("PUB_KEY_ID_")
+    ? "It is a WeChat Pay public key, which platformCertificates() does not fetch. If the merchant platform (API security) lists it, download its pub_key.pem there, and add it to wechatpayKeys."
+    : "If the merchant platform lists this certificate, add it to wechatpayKeys, or use platformCertificates().";
   const message = `signed with the unknown key ${name}${how}. ${fix}`;
   return signatureError(received, "ERR_SERIAL_UNKNOWN", message);
 }

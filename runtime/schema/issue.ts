@@ -16,6 +16,7 @@ export type ExpectedType = Pick<Field, "type" | "values" | "list">;
  * - `variant`: the variant that the object matches best excludes the field
  * - `four-byte`: the text has a character that takes 4 bytes in UTF-8, such as an emoji, which WeChat Pay rejects in most
  *   fields. Objects whose fields are not documented are not searched
+ * - `identifier`: a number in a response, such as `out_trade_no`, is another than the one in its request
  * - `ciphertext`: the text is encrypted already, where the client encrypts plain text
  */
 export type IssueDetail =
@@ -34,7 +35,7 @@ export type IssueDetail =
   | { readonly rule: "unknown"; readonly received: Kind; readonly nearest?: string }
   | { readonly rule: "variant"; readonly received: Kind; readonly variant: string }
   | { readonly rule: "four-byte"; readonly received: "string"; readonly maxBytes: 3 }
-  | { readonly rule: "ciphertext"; readonly received: "string" };
+  | { readonly rule: "identifier" | "ciphertext"; readonly received: "string" };
 
 /** The rule that a value breaks; see `IssueDetail`. */
 export type IssueRule = IssueDetail["rule"];

@@ -44,6 +44,7 @@ const rules: ReadonlySet<unknown> = new Set<IssueRule>([
   "unknown",
   "variant",
   "four-byte",
+  "identifier",
   "ciphertext",
 ]);
 

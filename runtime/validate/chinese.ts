@@ -27,6 +27,8 @@ function textOf(issue: Issue): string {
       return `变体 ${issue.variant} 中没有此字段`;
     case "four-byte":
       return `含有 UTF-8 编码超过 ${issue.maxBytes} 字节的字符（如表情符号），微信支付不支持此类字符`;
+    case "identifier":
+      return "与请求中的值不一致，可能是其他请求的应答";
     case "ciphertext":
       return "应传入明文，由客户端加密，实际为密文";
   }

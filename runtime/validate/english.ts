@@ -28,6 +28,8 @@ function textOf(issue: Issue): string {
       return `the variant ${issue.variant} has no such field`;
     case "four-byte":
       return `expected characters of at most ${issue.maxBytes} bytes in UTF-8, received a longer one, such as an emoji`;
+    case "identifier":
+      return "differs from the one in the request, so it may be the response to another request";
     case "ciphertext":
       return "expected plain text, which the client encrypts, received ciphertext";
   }

@@ -116,6 +116,16 @@ function expectSeen(outcome: Outcome, { sees }: ResponseFault, attempts: number)
   expect("error" in outcome && outcome.error).toBeInstanceOf(WechatPayError);
 }
 
+/** Expects the error of a payment to say what became of it, once, and how to query it; docs/faults.md says the same. */
+function expectEffect(outcome: Outcome, fault: ResponseFault): void {
+  if (!("error" in outcome)) return;
+  const { message } = outcome.error as Error; // expectSeen has checked it
+  const effect = isDown(fault) ? /Nothing was sent\./g : /query by out_trade_no before you /g;
+  expect(message.match(effect)).toHaveLength(1);
+  expect(message).toMatch(/\.$/);
+  expect(fault.fix).toMatch(isDown(fault) ? /Nothing was sent/ : /query|Query/);
+}
+
 /** A server that refuses connections receives no request, and does not recover. */
 const isDown = ({ by }: ResponseFault) => by === refuse;
 
@@ -146,6 +156,7 @@ describe.each(responseFaults)("$what", (fault) => {
     const peer = await peerFor(fault, 1, sandbox);
     const outcome = await outcomeOf(calls.pay(clientFor(peer, fault)));
     expectSeen(outcome, fault, isDown(fault) ? 3 : 1);
+    expectEffect(outcome, fault);
     arrived(peer, 1);
     expectNoHarm(outcome, peer);
   });

@@ -19,7 +19,8 @@ const api = (status: number) => ({ error: "ApiError", code: "ERR_API", status })
 const query = "Query the outcome before you repeat the call.";
 const untrusted = "Do not use the response. The call may have had an effect: query.";
 const ownClock = "Correct the clock that the message names. The call may have had an effect: query.";
-const proxy = "Check for a proxy or a captive portal between the client and WeChat Pay.";
+const proxy =
+  "Check for a proxy or a captive portal between the client and WeChat Pay. The call may have had an effect: query.";
 const nothing = "Nothing.";
 
 /** Longer than any of these calls waits. */
@@ -88,7 +89,7 @@ export const responseFaults: readonly ResponseFault[] = [
     by: "serial-unknown",
     sees: { error: "SignatureError", code: "ERR_SERIAL_UNKNOWN" },
     isRetried: false,
-    fix: "If the merchant platform lists the key, add it to `wechatpayKeys`.",
+    fix: "If the merchant platform lists the key, add it to `wechatpayKeys`. The call may have had an effect: query.",
   },
   {
     what: "The response was signed 301 seconds ago",
@@ -116,7 +117,7 @@ export const responseFaults: readonly ResponseFault[] = [
     by: "clock; seconds=3600",
     sees: api(401),
     isRetried: false,
-    fix: "Correct the local clock: the message says by how many seconds it is wrong. The call had no effect.",
+    fix: "Correct the local clock: the message says by how many seconds it is wrong. WeChat Pay does not sign refusals: query before you treat the call as failed.",
   },
   {
     what: "Status 502 with an HTML error page of a proxy",
@@ -202,7 +203,7 @@ export const responseFaults: readonly ResponseFault[] = [
     by: "status; status=429; retryAfter=1",
     sees: api(429),
     isRetried: true,
-    fix: "As above, after `retryAfter` seconds (a member of the error).",
+    fix: "As above, after `retryAfter` seconds (a member of the error): query.",
   },
   { what: "Status 500", by: "status; status=500", sees: api(500), isRetried: true, fix: query },
   {
@@ -247,14 +248,14 @@ export const responseFaults: readonly ResponseFault[] = [
     by: "status; status=400",
     sees: api(400),
     isRetried: false,
-    fix: "Correct the request as `apiCode` and the message say.",
+    fix: "Correct the request as `apiCode` and the message say. WeChat Pay does not sign refusals: query before you treat the call as failed.",
   },
   {
     what: "Status 307, a redirect: the client does not follow it, since the signature covers the path",
     by: "redirect; status=307",
     sees: api(307),
     isRetried: false,
-    fix: "Correct `baseUrl`.",
+    fix: "Correct `baseUrl`. The call may have had an effect: query.",
   },
   {
     what: "The server refuses connections",

@@ -6,7 +6,7 @@ import { platform } from "#platform";
 import { headerReader } from "#runtime/protocol/headers";
 import { SIGNED_HEADERS, verify } from "#runtime/protocol/verify";
 
-import { publicKeyId, publicPem, rsa, wechatpay } from "../runtime/support/keys.ts";
+import { derOf, publicKeyId, rsa, wechatpay } from "../runtime/support/keys.ts";
 import { signed } from "../runtime/support/wechatpay.ts";
 import { count, fuzz, type Outcomes } from "./support/fuzz.ts";
 import { headersOf, messageCase, mutated, type Message } from "./support/messages.ts";
@@ -14,10 +14,9 @@ import { headersOf, messageCase, mutated, type Message } from "./support/message
 const now = 1_700_000_000_000;
 const second = { id: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1", pair: rsa() };
 const keys = new Map(
-  [
-    [publicKeyId, publicPem(wechatpay.publicKey)] as const,
-    [second.id, publicPem(second.pair.publicKey)] as const,
-  ].map(([id, pem]) => [id, { id, key: platform.publicKey(pem), certificate: undefined }]),
+  [[publicKeyId, wechatpay.publicKey] as const, [second.id, second.pair.publicKey] as const].map(
+    ([id, native]) => [id, { id, key: platform.publicKey(derOf(native)), certificate: undefined }],
+  ),
 );
 
 const bodies = [

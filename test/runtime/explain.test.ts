@@ -57,7 +57,7 @@ test("no row is beyond the list", () => {
 });
 
 describe("the number of an error", () => {
-  const facts = { status: 400, apiCode: "ORDER_CLOSED", detail: undefined, headers: {} };
+  const facts = { status: 400, apiCode: "ORDER_CLOSED", detail: undefined, raw: "", headers: {} };
   const causeCodeOf = (requestId: string | undefined) =>
     new ApiError("m", { ...facts, requestId, retryAfter: undefined, clockSkew: undefined }).causeCode;
 

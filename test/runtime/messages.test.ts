@@ -16,7 +16,7 @@ import {
 import { chain } from "#runtime/chain";
 import { compile } from "#runtime/compile";
 import { expectPayment } from "#runtime/expect-payment";
-import { define as defineGenerated } from "#runtime/generated-api";
+import { define as defineGenerated, requireClient } from "#runtime/generated-api";
 import { paginate } from "#runtime/paginate";
 import {
   bigint,
@@ -158,6 +158,7 @@ async function download(linked: object): Promise<unknown> {
 
 const cases: Record<string, () => Promise<unknown>> = {
   ERR_CONFIG_OPTIONS: config({ onEvent: 1 }),
+  ERR_CONFIG_CLIENT: () => Promise.resolve().then(() => requireClient({})),
   ERR_CONFIG_MCHID: config({ mchid: 1900007291 }),
   ERR_CONFIG_BRAND_ID: config({ brandId: "1" }),
   ERR_CONFIG_ALGORITHM: config({ algorithm: "SM2" }),

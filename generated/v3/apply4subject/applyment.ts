@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBigint,
   requiredEncrypted,
   requiredString,
@@ -36,7 +37,7 @@ export function getApply4subjectApplyment(
   request: GetApply4subjectApplymentRequest = {},
   options?: CallOptions<GetApply4subjectApplymentRequest>,
 ): Result<GetApply4subjectApplymentResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商户开户意愿申请单审核结果：请求 */
@@ -134,7 +135,7 @@ export function postApply4subjectApplyment(
   request: PostApply4subjectApplymentRequest,
   options?: CallOptions<PostApply4subjectApplymentRequest>,
 ): Result<PostApply4subjectApplymentResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交商户开户意愿申请单：请求 */

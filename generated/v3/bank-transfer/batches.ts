@@ -5,6 +5,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -33,7 +34,7 @@ export function postBankTransferBatches(
   request: PostBankTransferBatchesRequest,
   options?: CallOptions<PostBankTransferBatchesRequest>,
 ): Result<PostBankTransferBatchesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起批量转账：请求 */

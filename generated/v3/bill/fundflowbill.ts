@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getBillFundflowbill(
   request: GetBillFundflowbillRequest,
   options?: CallOptions<GetBillFundflowbillRequest>,
 ): Result<GetBillFundflowbillResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 申请资金账单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -38,7 +39,7 @@ export function downloadBillFundflowbill(
   request: GetBillFundflowbillRequest,
   options?: CallOptions<GetBillFundflowbillRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 申请资金账单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getBillTradebill(
   request: GetBillTradebillRequest,
   options?: CallOptions<GetBillTradebillRequest>,
 ): Result<GetBillTradebillResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 申请交易账单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -38,7 +39,7 @@ export function downloadBillTradebill(
   request: GetBillTradebillRequest,
   options?: CallOptions<GetBillTradebillRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 申请交易账单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getBilldownloadFile(
   request: GetBilldownloadFileRequest,
   options?: CallOptions<GetBilldownloadFileRequest>,
 ): Result<GetBilldownloadFileResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 下载账单：请求 */

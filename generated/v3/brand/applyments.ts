@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -32,7 +33,7 @@ export function postBrandApplyments(
   request: PostBrandApplymentsRequest,
   options?: CallOptions<PostBrandApplymentsRequest>,
 ): Result<PostBrandApplymentsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交入驻申请：请求 */

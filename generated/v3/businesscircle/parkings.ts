@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postBusinesscircleParkings(
   request: PostBusinesscircleParkingsRequest,
   options?: CallOptions<PostBusinesscircleParkingsRequest>,
 ): Result<PostBusinesscircleParkingsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商圈会员停车状态同步：请求 */

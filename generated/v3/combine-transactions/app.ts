@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredNumber,
@@ -37,7 +38,7 @@ export function postCombineTransactionsApp(
   request: PostCombineTransactionsAppRequest,
   options?: CallOptions<PostCombineTransactionsAppRequest>,
 ): Result<PostCombineTransactionsAppResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 合单下单-APP支付：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -36,7 +37,7 @@ export function postCombineTransactionsH5(
   request: PostCombineTransactionsH5Request,
   options?: CallOptions<PostCombineTransactionsH5Request>,
 ): Result<PostCombineTransactionsH5Response> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 合单下单-H5支付：请求 */

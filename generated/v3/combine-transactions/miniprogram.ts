@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postCombineTransactionsMiniprogram(
   request: PostCombineTransactionsMiniprogramRequest,
   options?: CallOptions<PostCombineTransactionsMiniprogramRequest>,
 ): Result<PostCombineTransactionsMiniprogramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 个人收款交易下单-小程序：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -36,7 +37,7 @@ export function postCombineTransactionsNative(
   request: PostCombineTransactionsNativeRequest,
   options?: CallOptions<PostCombineTransactionsNativeRequest>,
 ): Result<PostCombineTransactionsNativeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 合单下单-Native支付：请求 */

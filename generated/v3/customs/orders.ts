@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getCustomsOrders(
   request: GetCustomsOrdersRequest,
   options?: CallOptions<GetCustomsOrdersRequest>,
 ): Result<GetCustomsOrdersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 报关查询：请求 */
@@ -234,7 +235,7 @@ export function patchCustomsOrders(
   request: PatchCustomsOrdersRequest,
   options?: CallOptions<PatchCustomsOrdersRequest>,
 ): Result<PatchCustomsOrdersResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 报关信息修改：请求 */
@@ -381,7 +382,7 @@ export function postCustomsOrders(
   request: PostCustomsOrdersRequest,
   options?: CallOptions<PostCustomsOrdersRequest>,
 ): Result<PostCustomsOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 报关：请求 */

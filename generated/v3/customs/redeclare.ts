@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postCustomsRedeclare(
   request: PostCustomsRedeclareRequest,
   options?: CallOptions<PostCustomsRedeclareRequest>,
 ): Result<PostCustomsRedeclareResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 报关重推：请求 */

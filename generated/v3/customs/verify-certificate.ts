@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -31,7 +32,7 @@ export function postCustomsVerifyCertificate(
   request: PostCustomsVerifyCertificateRequest,
   options?: CallOptions<PostCustomsVerifyCertificateRequest>,
 ): Result<PostCustomsVerifyCertificateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 身份信息校验：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postDiscountCardCards(
   request: PostDiscountCardCardsRequest,
   options?: CallOptions<PostDiscountCardCardsRequest>,
 ): Result<PostDiscountCardCardsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 预受理领卡请求：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -32,7 +33,7 @@ export function getEcommerceSubjectSubMerchants(
   request: GetEcommerceSubjectSubMerchantsRequest,
   options?: CallOptions<GetEcommerceSubjectSubMerchantsRequest>,
 ): Result<GetEcommerceSubjectSubMerchantsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询指定主体子商户列表：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postEduPapayTransactions(
   request: PostEduPapayTransactionsRequest,
   options?: CallOptions<PostEduPapayTransactionsRequest>,
 ): Result<PostEduPapayTransactionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 教育通扣款受理：请求 */

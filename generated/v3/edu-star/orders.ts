@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getEduStarOrders(
   request: GetEduStarOrdersRequest,
   options?: CallOptions<GetEduStarOrdersRequest>,
 ): Result<GetEduStarOrdersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过QQ账号查询核销订单列表：请求 */
@@ -148,7 +149,7 @@ export function postEduStarOrders(
   request: PostEduStarOrdersRequest,
   options?: CallOptions<PostEduStarOrdersRequest>,
 ): Result<PostEduStarOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建核销订单：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postEduschoolpayTransactions(
   request: PostEduschoolpayTransactionsRequest,
   options?: CallOptions<PostEduschoolpayTransactionsRequest>,
 ): Result<PostEduschoolpayTransactionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 扣款：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getFundsToOverseaBillDownloadUrl(
   request: GetFundsToOverseaBillDownloadUrlRequest,
   options?: CallOptions<GetFundsToOverseaBillDownloadUrlRequest>,
 ): Result<GetFundsToOverseaBillDownloadUrlResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取购付汇账单文件下载链接，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -36,7 +37,7 @@ export function downloadFundsToOverseaBillDownloadUrl(
   request: GetFundsToOverseaBillDownloadUrlRequest,
   options?: CallOptions<GetFundsToOverseaBillDownloadUrlRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 获取购付汇账单文件下载链接：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postFundsToOverseaOrders(
   request: PostFundsToOverseaOrdersRequest,
   options?: CallOptions<PostFundsToOverseaOrdersRequest>,
 ): Result<PostFundsToOverseaOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请资金出境：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getGlobalCertificates(
   request: GetGlobalCertificatesRequest = {},
   options?: CallOptions<GetGlobalCertificatesRequest>,
 ): Result<GetGlobalCertificatesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取平台证书列表：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -35,7 +36,7 @@ export function postGlobalMerchants(
   request: PostGlobalMerchantsRequest,
   options?: CallOptions<PostGlobalMerchantsRequest>,
 ): Result<PostGlobalMerchantsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 子商户进件（融合钱包）：请求 */

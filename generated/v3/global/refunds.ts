@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -35,7 +36,7 @@ export function getGlobalRefunds(
   request: GetGlobalRefundsRequest,
   options?: CallOptions<GetGlobalRefundsRequest>,
 ): Result<GetGlobalRefundsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询所有退款：请求 */
@@ -304,7 +305,7 @@ export function postGlobalRefunds(
   request: PostGlobalRefundsRequest,
   options?: CallOptions<PostGlobalRefundsRequest>,
 ): Result<PostGlobalRefundsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请退款：请求 */

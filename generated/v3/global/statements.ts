@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getGlobalStatements(
   request: GetGlobalStatementsRequest,
   options?: CallOptions<GetGlobalStatementsRequest>,
 ): Result<GetGlobalStatementsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 下载对账单：请求 */

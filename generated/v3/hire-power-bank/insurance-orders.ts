@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postHirePowerBankInsuranceOrders(
   request: PostHirePowerBankInsuranceOrdersRequest,
   options?: CallOptions<PostHirePowerBankInsuranceOrdersRequest>,
 ): Result<PostHirePowerBankInsuranceOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建保险订单：请求 */

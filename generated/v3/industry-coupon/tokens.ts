@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postIndustryCouponTokens(
   request: PostIndustryCouponTokensRequest,
   options?: CallOptions<PostIndustryCouponTokensRequest>,
 ): Result<PostIndustryCouponTokensResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 出行券切卡组件预下单：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getIotmanageDevices(
   request: GetIotmanageDevicesRequest,
   options?: CallOptions<GetIotmanageDevicesRequest>,
 ): Result<GetIotmanageDevicesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 智能设备列表：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getMarketingPartnerships(
   request: GetMarketingPartnershipsRequest,
   options?: CallOptions<GetMarketingPartnershipsRequest>,
 ): Result<GetMarketingPartnershipsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询合作关系列表：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -31,7 +32,7 @@ export function postMchalterapplyMchcontactalterapplyment(
   request: PostMchalterapplyMchcontactalterapplymentRequest,
   options?: CallOptions<PostMchalterapplyMchcontactalterapplymentRequest>,
 ): Result<PostMchalterapplyMchcontactalterapplymentResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交超管变更申请单：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -34,7 +35,7 @@ export function postMchalterapplyMchsubjectalterapplyment(
   request: PostMchalterapplyMchsubjectalterapplymentRequest,
   options?: CallOptions<PostMchalterapplyMchsubjectalterapplymentRequest>,
 ): Result<PostMchalterapplyMchsubjectalterapplymentResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交资料变更申请单：请求 */

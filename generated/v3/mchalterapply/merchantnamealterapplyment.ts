@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postMchalterapplyMerchantnamealterapplyment(
   request: PostMchalterapplyMerchantnamealterapplymentRequest,
   options?: CallOptions<PostMchalterapplyMerchantnamealterapplymentRequest>,
 ): Result<PostMchalterapplyMerchantnamealterapplymentResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交商户简称变更申请单：请求 */

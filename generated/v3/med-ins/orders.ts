@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -37,7 +38,7 @@ export function postMedInsOrders(
   request: PostMedInsOrdersRequest,
   options?: CallOptions<PostMedInsOrdersRequest>,
 ): Result<PostMedInsOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 医保自费混合收款下单：请求 */

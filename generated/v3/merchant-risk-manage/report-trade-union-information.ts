@@ -9,6 +9,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   serialHeaders,
   string,
   validator,
@@ -35,7 +36,7 @@ export function postMerchantRiskManageReportTradeUnionInformation(
   request: PostMerchantRiskManageReportTradeUnionInformationRequest,
   options?: CallOptions<PostMerchantRiskManageReportTradeUnionInformationRequest>,
 ): Result<PostMerchantRiskManageReportTradeUnionInformationResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上报订单关联信息：请求 */

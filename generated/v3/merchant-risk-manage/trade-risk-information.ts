@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMerchantRiskManageTradeRiskInformation(
   request: GetMerchantRiskManageTradeRiskInformationRequest,
   options?: CallOptions<GetMerchantRiskManageTradeRiskInformationRequest>,
 ): Result<GetMerchantRiskManageTradeRiskInformationResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询风险信息：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -27,7 +28,7 @@ export function postMerchantRiskManageTradeRiskResult(
   request: PostMerchantRiskManageTradeRiskResultRequest,
   options?: CallOptions<PostMerchantRiskManageTradeRiskResultRequest>,
 ): Result<PostMerchantRiskManageTradeRiskResultResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 处置结果回传：请求 */

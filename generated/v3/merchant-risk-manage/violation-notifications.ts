@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function deleteMerchantRiskManageViolationNotifications(
   request: DeleteMerchantRiskManageViolationNotificationsRequest = {},
   options?: CallOptions<DeleteMerchantRiskManageViolationNotificationsRequest>,
 ): Result<DeleteMerchantRiskManageViolationNotificationsResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除商户违规通知回调地址：请求 */
@@ -85,7 +86,7 @@ export function getMerchantRiskManageViolationNotifications(
   request: GetMerchantRiskManageViolationNotificationsRequest = {},
   options?: CallOptions<GetMerchantRiskManageViolationNotificationsRequest>,
 ): Result<GetMerchantRiskManageViolationNotificationsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商户违规通知回调地址：请求 */
@@ -150,7 +151,7 @@ export function postMerchantRiskManageViolationNotifications(
   request: PostMerchantRiskManageViolationNotificationsRequest,
   options?: CallOptions<PostMerchantRiskManageViolationNotificationsRequest>,
 ): Result<PostMerchantRiskManageViolationNotificationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建商户违规通知回调地址：请求 */
@@ -224,7 +225,7 @@ export function putMerchantRiskManageViolationNotifications(
   request: PutMerchantRiskManageViolationNotificationsRequest,
   options?: CallOptions<PutMerchantRiskManageViolationNotificationsRequest>,
 ): Result<PutMerchantRiskManageViolationNotificationsResponse> {
-  return client.call(putOperation, request, options);
+  return requireClient(client).call(putOperation, request, options);
 }
 
 /** 修改商户违规通知回调地址：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function deleteMerchantServiceComplaintNotifications(
   request: DeleteMerchantServiceComplaintNotificationsRequest = {},
   options?: CallOptions<DeleteMerchantServiceComplaintNotificationsRequest>,
 ): Result<DeleteMerchantServiceComplaintNotificationsResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除投诉通知回调：请求 */
@@ -87,7 +88,7 @@ export function getMerchantServiceComplaintNotifications(
   request: GetMerchantServiceComplaintNotificationsRequest = {},
   options?: CallOptions<GetMerchantServiceComplaintNotificationsRequest>,
 ): Result<GetMerchantServiceComplaintNotificationsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉通知回调：请求 */
@@ -156,7 +157,7 @@ export function postMerchantServiceComplaintNotifications(
   request: PostMerchantServiceComplaintNotificationsRequest,
   options?: CallOptions<PostMerchantServiceComplaintNotificationsRequest>,
 ): Result<PostMerchantServiceComplaintNotificationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建投诉通知回调：请求 */
@@ -234,7 +235,7 @@ export function putMerchantServiceComplaintNotifications(
   request: PutMerchantServiceComplaintNotificationsRequest,
   options?: CallOptions<PutMerchantServiceComplaintNotificationsRequest>,
 ): Result<PutMerchantServiceComplaintNotificationsResponse> {
-  return client.call(putOperation, request, options);
+  return requireClient(client).call(putOperation, request, options);
 }
 
 /** 更新投诉通知回调：请求 */

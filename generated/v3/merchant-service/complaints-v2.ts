@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -36,7 +37,7 @@ export function getMerchantServiceComplaintsV2<Decrypt extends boolean = true>(
   request: GetMerchantServiceComplaintsV2Request,
   options?: CallOptions<GetMerchantServiceComplaintsV2Request, Decrypt>,
 ): Result<ResponseData<GetMerchantServiceComplaintsV2Response, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉单列表：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getMerchantServiceComplaints<Decrypt extends boolean = true>(
   request: GetMerchantServiceComplaintsRequest,
   options?: CallOptions<GetMerchantServiceComplaintsRequest, Decrypt>,
 ): Result<ResponseData<GetMerchantServiceComplaintsResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉信息：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postMerchantServiceFeedbacks(
   request: PostMerchantServiceFeedbacksRequest,
   options?: CallOptions<PostMerchantServiceFeedbacksRequest>,
 ): Result<PostMerchantServiceFeedbacksResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户反馈：请求 */

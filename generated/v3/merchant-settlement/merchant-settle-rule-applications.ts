@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postMerchantSettlementMerchantSettleRuleApplications(
   request: PostMerchantSettlementMerchantSettleRuleApplicationsRequest,
   options?: CallOptions<PostMerchantSettlementMerchantSettleRuleApplicationsRequest>,
 ): Result<PostMerchantSettlementMerchantSettleRuleApplicationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请修改特约商户结算规则：请求 */

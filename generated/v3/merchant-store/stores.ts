@@ -5,6 +5,7 @@ import {
   list,
   number,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postMerchantStoreStores(
   request: PostMerchantStoreStoresRequest,
   options?: CallOptions<PostMerchantStoreStoresRequest>,
 ): Result<PostMerchantStoreStoresResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建门店：请求 */

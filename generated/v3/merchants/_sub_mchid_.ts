@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getMerchantsBySubMchid<Decrypt extends boolean = true>(
   request: GetMerchantsBySubMchidRequest,
   options?: CallOptions<GetMerchantsBySubMchidRequest, Decrypt>,
 ): Result<ResponseData<GetMerchantsBySubMchidResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询子商户（融合钱包）：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postNewTaxControlFapiaoCardTemplate(
   request: PostNewTaxControlFapiaoCardTemplateRequest,
   options?: CallOptions<PostNewTaxControlFapiaoCardTemplateRequest>,
 ): Result<PostNewTaxControlFapiaoCardTemplateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建电子发票卡券模板：请求 */

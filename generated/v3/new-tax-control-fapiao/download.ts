@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getNewTaxControlFapiaoDownload(
   request: GetNewTaxControlFapiaoDownloadRequest,
   options?: CallOptions<GetNewTaxControlFapiaoDownloadRequest>,
 ): Result<GetNewTaxControlFapiaoDownloadResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 下载发票文件：请求 */

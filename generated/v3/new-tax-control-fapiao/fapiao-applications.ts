@@ -6,6 +6,7 @@ import {
   list,
   number,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -34,7 +35,7 @@ export function postNewTaxControlFapiaoFapiaoApplications(
   request: PostNewTaxControlFapiaoFapiaoApplicationsRequest,
   options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 开具电子发票：请求 */

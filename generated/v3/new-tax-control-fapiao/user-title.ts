@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -32,7 +33,7 @@ export function getNewTaxControlFapiaoUserTitle<Decrypt extends boolean = true>(
   request: GetNewTaxControlFapiaoUserTitleRequest,
   options?: CallOptions<GetNewTaxControlFapiaoUserTitleRequest, Decrypt>,
 ): Result<ResponseData<GetNewTaxControlFapiaoUserTitleResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取用户填写的抬头：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postOfflinefaceAuthinfo(
   request: PostOfflinefaceAuthinfoRequest,
   options?: CallOptions<PostOfflinefaceAuthinfoRequest>,
 ): Result<PostOfflinefaceAuthinfoResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 获取authinfo接口：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getOfflinefaceFaceCollections(
   request: GetOfflinefaceFaceCollectionsRequest,
   options?: CallOptions<GetOfflinefaceFaceCollectionsRequest>,
 ): Result<GetOfflinefaceFaceCollectionsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询重采用户列表：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postOfflinefaceRepaymentUrl(
   request: PostOfflinefaceRepaymentUrlRequest,
   options?: CallOptions<PostOfflinefaceRepaymentUrlRequest>,
 ): Result<PostOfflinefaceRepaymentUrlResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 获取还款链接接口：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postOfflinefaceTransactions(
   request: PostOfflinefaceTransactionsRequest,
   options?: CallOptions<PostOfflinefaceTransactionsRequest>,
 ): Result<PostOfflinefaceTransactionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请扣款接口：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function getOfflinefacemchOrganizations(
   request: GetOfflinefacemchOrganizationsRequest = {},
   options?: CallOptions<GetOfflinefacemchOrganizationsRequest>,
 ): Result<GetOfflinefacemchOrganizationsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询机构信息接口：请求 */

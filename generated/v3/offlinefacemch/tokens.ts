@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postOfflinefacemchTokens(
   request: PostOfflinefacemchTokensRequest,
   options?: CallOptions<PostOfflinefacemchTokensRequest>,
 ): Result<PostOfflinefacemchTokensResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 获取凭证授权接口：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -33,7 +34,7 @@ export function postPartnerTransferBatches(
   request: PostPartnerTransferBatchesRequest,
   options?: CallOptions<PostPartnerTransferBatchesRequest>,
 ): Result<PostPartnerTransferBatchesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起批量转账：请求 */

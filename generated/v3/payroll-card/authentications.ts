@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getPayrollCardAuthentications(
   request: GetPayrollCardAuthenticationsRequest,
   options?: CallOptions<GetPayrollCardAuthenticationsRequest>,
 ): Result<GetPayrollCardAuthenticationsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询核身记录：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -31,7 +32,7 @@ export function postPayrollCardTokens(
   request: PostPayrollCardTokensRequest,
   options?: CallOptions<PostPayrollCardTokensRequest>,
 ): Result<PostPayrollCardTokensResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 生成授权token：请求 */

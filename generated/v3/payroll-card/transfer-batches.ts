@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -31,7 +32,7 @@ export function postPayrollCardTransferBatches(
   request: PostPayrollCardTransferBatchesRequest,
   options?: CallOptions<PostPayrollCardTransferBatchesRequest>,
 ): Result<PostPayrollCardTransferBatchesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起批量转账：请求 */

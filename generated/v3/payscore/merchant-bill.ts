@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function getPayscoreMerchantBill(
   request: GetPayscoreMerchantBillRequest,
   options?: CallOptions<GetPayscoreMerchantBillRequest>,
 ): Result<GetPayscoreMerchantBillResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户申请获取对账单：请求 */

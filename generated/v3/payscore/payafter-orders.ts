@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   serialHeaders,
   string,
@@ -34,7 +35,7 @@ export function getPayscorePayafterOrders(
   request: GetPayscorePayafterOrdersRequest = {},
   options?: CallOptions<GetPayscorePayafterOrdersRequest>,
 ): Result<GetPayscorePayafterOrdersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询先享后付订单：请求 */
@@ -202,7 +203,7 @@ export function postPayscorePayafterOrders(
   request: PostPayscorePayafterOrdersRequest,
   options?: CallOptions<PostPayscorePayafterOrdersRequest>,
 ): Result<PostPayscorePayafterOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建先享后付订单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPayscorePermissions(
   request: PostPayscorePermissionsRequest,
   options?: CallOptions<PostPayscorePermissionsRequest>,
 ): Result<PostPayscorePermissionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户预授权：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getPayscoreServiceorder(
   request: GetPayscoreServiceorderRequest,
   options?: CallOptions<GetPayscoreServiceorderRequest>,
 ): Result<GetPayscoreServiceorderResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询支付分订单：请求 */
@@ -312,7 +313,7 @@ export function postPayscoreServiceorder(
   request: PostPayscoreServiceorderRequest,
   options?: CallOptions<PostPayscoreServiceorderRequest>,
 ): Result<PostPayscoreServiceorderResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建支付分订单：请求 */

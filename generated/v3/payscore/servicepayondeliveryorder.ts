@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function postPayscoreServicepayondeliveryorder(
   request: PostPayscoreServicepayondeliveryorderRequest,
   options?: CallOptions<PostPayscoreServicepayondeliveryorderRequest>,
 ): Result<PostPayscoreServicepayondeliveryorderResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建先用后付订单：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function getPayscoreSmartretailOrders(
   request: GetPayscoreSmartretailOrdersRequest = {},
   options?: CallOptions<GetPayscoreSmartretailOrdersRequest>,
 ): Result<GetPayscoreSmartretailOrdersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询智慧零售订单：请求 */
@@ -201,7 +202,7 @@ export function postPayscoreSmartretailOrders(
   request: PostPayscoreSmartretailOrdersRequest,
   options?: CallOptions<PostPayscoreSmartretailOrdersRequest>,
 ): Result<PostPayscoreSmartretailOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建智慧零售订单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getPayscoreUserServiceState(
   request: GetPayscoreUserServiceStateRequest,
   options?: CallOptions<GetPayscoreUserServiceStateRequest>,
 ): Result<GetPayscoreUserServiceStateResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户授权状态：请求 */

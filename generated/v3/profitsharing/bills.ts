@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getProfitsharingBills(
   request: GetProfitsharingBillsRequest,
   options?: CallOptions<GetProfitsharingBillsRequest>,
 ): Result<GetProfitsharingBillsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 申请分账账单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -38,7 +39,7 @@ export function downloadProfitsharingBills(
   request: GetProfitsharingBillsRequest,
   options?: CallOptions<GetProfitsharingBillsRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 申请分账账单：请求 */

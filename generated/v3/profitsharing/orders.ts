@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -35,7 +36,7 @@ export function postProfitsharingOrders(
   request: PostProfitsharingOrdersRequest,
   options?: CallOptions<PostProfitsharingOrdersRequest>,
 ): Result<PostProfitsharingOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求分账：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postProfitsharingReturnOrders(
   request: PostProfitsharingReturnOrdersRequest,
   options?: CallOptions<PostProfitsharingReturnOrdersRequest>,
 ): Result<PostProfitsharingReturnOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求分账回退：请求 */

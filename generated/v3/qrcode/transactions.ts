@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postQrcodeTransactions(
   request: PostQrcodeTransactionsRequest,
   options?: CallOptions<PostQrcodeTransactionsRequest>,
 ): Result<PostQrcodeTransactionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 扣费受理：请求 */

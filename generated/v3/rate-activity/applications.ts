@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postRateActivityApplications(
   request: PostRateActivityApplicationsRequest,
   options?: CallOptions<PostRateActivityApplicationsRequest>,
 ): Result<PostRateActivityApplicationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 报名费率优惠活动：请求 */

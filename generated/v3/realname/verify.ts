@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -30,7 +31,7 @@ export function getRealnameVerify(
   request: GetRealnameVerifyRequest,
   options?: CallOptions<GetRealnameVerifyRequest>,
 ): Result<GetRealnameVerifyResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 实名信息校验：请求 */

@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   required,
+  requireClient,
   requiredString,
   serialHeaders,
   string,
@@ -32,7 +33,7 @@ export function postSecurityEcho<Decrypt extends boolean = true>(
   request: PostSecurityEchoRequest,
   options?: CallOptions<PostSecurityEchoRequest, Decrypt>,
 ): Result<ResponseData<PostSecurityEchoResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户签名验签／加解密测试：请求 */

@@ -7,6 +7,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -38,7 +39,7 @@ export function getSmartguideGuides<Decrypt extends boolean = true>(
   request: GetSmartguideGuidesRequest,
   options?: CallOptions<GetSmartguideGuidesRequest, Decrypt>,
 ): Result<ResponseData<GetSmartguideGuidesResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 服务人员查询：请求 */
@@ -156,7 +157,7 @@ export function postSmartguideGuides(
   request: PostSmartguideGuidesRequest,
   options?: CallOptions<PostSmartguideGuidesRequest>,
 ): Result<PostSmartguideGuidesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 服务人员注册：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -30,7 +31,7 @@ export function postTaxiInvoiceCards(
   request: PostTaxiInvoiceCardsRequest,
   options?: CallOptions<PostTaxiInvoiceCardsRequest>,
 ): Result<PostTaxiInvoiceCardsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 将出租车电子发票插入微信用户卡包：请求 */

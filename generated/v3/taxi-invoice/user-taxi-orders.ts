@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getTaxiInvoiceUserTaxiOrders(
   request: GetTaxiInvoiceUserTaxiOrdersRequest,
   options?: CallOptions<GetTaxiInvoiceUserTaxiOrdersRequest>,
 ): Result<GetTaxiInvoiceUserTaxiOrdersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取乘客行程单列表：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function postTransactionsApp(
   request: PostTransactionsAppRequest,
   options?: CallOptions<PostTransactionsAppRequest>,
 ): Result<PostTransactionsAppResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** APP支付下单：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function postTransactionsJsapi(
   request: PostTransactionsJsapiRequest,
   options?: CallOptions<PostTransactionsJsapiRequest>,
 ): Result<PostTransactionsJsapiResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 小程序/公众号支付下单：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -35,7 +36,7 @@ export function postTransactionsMicropay(
   request: PostTransactionsMicropayRequest,
   options?: CallOptions<PostTransactionsMicropayRequest>,
 ): Result<PostTransactionsMicropayResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交付款码支付：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function postTransactionsNative(
   request: PostTransactionsNativeRequest,
   options?: CallOptions<PostTransactionsNativeRequest>,
 ): Result<PostTransactionsNativeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 扫码支付下单：请求 */

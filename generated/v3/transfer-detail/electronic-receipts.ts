@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getTransferDetailElectronicReceipts(
   request: GetTransferDetailElectronicReceiptsRequest,
   options?: CallOptions<GetTransferDetailElectronicReceiptsRequest>,
 ): Result<GetTransferDetailElectronicReceiptsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询转账明细电子回单受理结果，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -38,7 +39,7 @@ export function downloadTransferDetailElectronicReceipts(
   request: GetTransferDetailElectronicReceiptsRequest,
   options?: CallOptions<GetTransferDetailElectronicReceiptsRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 查询转账明细电子回单受理结果：请求 */
@@ -137,7 +138,7 @@ export function postTransferDetailElectronicReceipts(
   request: PostTransferDetailElectronicReceiptsRequest,
   options?: CallOptions<PostTransferDetailElectronicReceiptsRequest>,
 ): Result<PostTransferDetailElectronicReceiptsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 转账明细电子回单受理：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postTransferBillReceipt(
   request: PostTransferBillReceiptRequest,
   options?: CallOptions<PostTransferBillReceiptRequest>,
 ): Result<PostTransferBillReceiptResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 转账电子回单申请受理：请求 */

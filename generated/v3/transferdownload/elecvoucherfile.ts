@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function getTransferdownloadElecvoucherfile(
   request: GetTransferdownloadElecvoucherfileRequest,
   options?: CallOptions<GetTransferdownloadElecvoucherfileRequest>,
 ): Result<GetTransferdownloadElecvoucherfileResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 下载电子回单PDF文件：请求 */

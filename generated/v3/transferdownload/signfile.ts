@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -27,7 +28,7 @@ export function getTransferdownloadSignfile(
   request: GetTransferdownloadSignfileRequest,
   options?: CallOptions<GetTransferdownloadSignfileRequest>,
 ): Result<GetTransferdownloadSignfileResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 下载电子回单：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getWebizpayAvailMchRanges(
   request: GetWebizpayAvailMchRangesRequest,
   options?: CallOptions<GetWebizpayAvailMchRangesRequest>,
 ): Result<GetWebizpayAvailMchRangesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询可用商户范围列表：请求 */
@@ -107,7 +108,7 @@ export function postWebizpayAvailMchRanges(
   request: PostWebizpayAvailMchRangesRequest,
   options?: CallOptions<PostWebizpayAvailMchRangesRequest>,
 ): Result<PostWebizpayAvailMchRangesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建可用商户范围：请求 */

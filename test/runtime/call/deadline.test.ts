@@ -49,7 +49,7 @@ describe("fetching certificates", () => {
     const client = await hanging({ wechatpayKeys }, () => controller.abort());
     const error = await errorOf(client.call(get, { id: "1" }, { signal: controller.signal }));
     expect(error).toMatchObject({ code: "ERR_ABORTED", sent: "unknown" });
-    expect(String(error)).toMatch(/the certificate that verifies the response. It may have had an effect/);
+    expect(String(error)).toMatch(/the certificate that verifies the response\.$/);
   });
 
   test("a call whose time ends while it waits for the certificate of its response rejects with sent unknown", async () => {
@@ -57,7 +57,7 @@ describe("fetching certificates", () => {
     // Long enough for the response on a busy machine.
     const error = await errorOf(client.call(get, { id: "1" }, { totalTimeout: 3_000 }));
     expect(error).toMatchObject({ code: "ERR_TIMEOUT", sent: "unknown" });
-    expect(String(error)).toMatch(/the certificate that verifies the response. It may have had an effect/);
+    expect(String(error)).toMatch(/the certificate that verifies the response\.$/);
   });
 
   test("an error before the request names the call and says that nothing was sent", async () => {
@@ -80,7 +80,7 @@ describe("fetching certificates", () => {
     const error = await errorOf(client.call(get, { id: "1" }));
     expect(error).toBeInstanceOf(CertificateError);
     expect(String(error)).toMatch(
-      /GET \/v3\/orders\/\{id\}: platform certificates could not be fetched: GET \/v3\/certificates: status 500.* query before/,
+      /GET \/v3\/orders\/\{id\}: platform certificates could not be fetched: GET \/v3\/certificates: status 500/,
     );
   });
 });

@@ -1,6 +1,12 @@
 /** The base URL of a call: from its options, the request, the client or the page. */
 import { expect, test } from "vitest";
-import { createClient, RequestError, type CallOptions, type ClientOptions } from "wechatpay-ts";
+import {
+  ConnectionError,
+  createClient,
+  RequestError,
+  type CallOptions,
+  type ClientOptions,
+} from "wechatpay-ts";
 import { callOperation } from "#runtime/call/call";
 import { createContext } from "#runtime/call/create-context";
 import { validator } from "#runtime/check";
@@ -88,7 +94,7 @@ async function originOf(
   const urls: string[] = [];
   const send: typeof platform.send = ({ origin, target }) => {
     urls.push(origin + target);
-    return Promise.reject(new Error("not sent"));
+    return Promise.reject(new ConnectionError("ERR_ABORTED", "not sent", { sent: "no" }));
   };
   const context = createContext(options(client), { ...platform, send });
   await expect(callOperation(context, operation, request, call)).rejects.toThrow("not sent");

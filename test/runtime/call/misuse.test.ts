@@ -213,7 +213,7 @@ describe("a response", () => {
     const error = await errorOfResponse(
       `HTTP/1.1 400 Bad\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
-    expect(error).toMatchObject({ code: "ERR_API", apiCode: undefined });
+    expect(error).toMatchObject({ code: "ERR_API", apiCode: "X INFO paid" });
     const { message } = error as Error;
     // eslint-disable-next-line no-control-regex -- what must not be there
     expect(message).not.toMatch(/[\u0000-\u001f]/);

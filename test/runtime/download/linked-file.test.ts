@@ -64,6 +64,14 @@ describe("a file that a response links to", () => {
     checkAuthorization(lastOf(server));
   });
 
+  test("the client takes a link that the response calls url", async () => {
+    const server = await serveFile(content);
+    const { download_url: url, ...digest } = linkTo(server);
+    const data = await clientFor(server).download({ url, ...digest });
+    expect(Buffer.from(await data.bytes())).toEqual(content);
+    expect(lastOf(server).url).toBe(TARGET);
+  });
+
   test.each(["sha1", "sha256", "sm3"])("the client verifies the digest %s", async (algorithm) => {
     const server = await serveFile(content);
     const link = { ...linkTo(server), hash_type: algorithm.toUpperCase() };

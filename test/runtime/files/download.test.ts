@@ -57,6 +57,32 @@ describe("a file", () => {
     expect(download.contentType).toBeUndefined();
   });
 
+  test("bytes() keeps at most maxBytes of the decoded content in memory", async () => {
+    const bomb = gzipSync(Buffer.alloc(1_000_000));
+    const limits: [number, boolean][] = [
+      [1_000_000, true],
+      [999_999, false],
+    ];
+    for (const [maxBytes, isRead] of limits) {
+      const { calling } = await callWith(image, bomb, { "Content-Encoding": "gzip" });
+      const reading = (await calling).bytes({ maxBytes });
+      if (isRead) expect(await reading).toHaveLength(1_000_000);
+      else await expect(reading).rejects.toMatchObject({ code: "ERR_RESPONSE_TOO_LARGE" });
+    }
+  });
+
+  test("the waits for content together end with totalTimeout, although each of them is short", async () => {
+    const server = await serve((response) => {
+      const timer = setInterval(() => response.write("a"), 20);
+      response.on("close", () => clearInterval(timer));
+    });
+    const client = createClient(options({ baseUrl: server.url }));
+    const download = await client.call(image, { media_id: "1" }, { timeout: 20_000, totalTimeout: 1_000 });
+    const error: unknown = await download.bytes().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "ERR_TIMEOUT" });
+    expect(String(error)).toContain("took longer than 1000 ms together");
+  });
+
   test("the client returns an empty file", async () => {
     const one = await callWith(image, Buffer.alloc(0));
     expect(await collect(await one.calling)).toEqual(Buffer.alloc(0));

@@ -120,14 +120,25 @@ describe("an upload", () => {
   });
 
   test("the client keeps the digest and meta of the caller", async () => {
-    const own = await sent({ file: content, meta: { sha256: "mine", filename: "a.png" } });
-    expect(metaOf(own.form)).toEqual({ sha256: "mine", filename: "a.png" });
+    const sha256 = createHash("sha256").update(content).digest("hex").toUpperCase();
+    const own = await sent({ file: content, meta: { sha256, filename: "a.png" } });
+    expect(metaOf(own.form)).toEqual({ sha256, filename: "a.png" });
     const text = '{ "filename" : "b.png" }';
     const written = await sent({ file: content, meta: text });
     expect(written.form.get("meta")).toBe(text);
     expect(fileOf(written.form).name).toBe("b.png");
     checkAuthorization(written.seen, text);
   });
+
+  test.each([{ sha256: "0".repeat(64), filename: "a.png" }, `{"sha256":"${"0".repeat(64)}"}`])(
+    "the client refuses a digest that is not the one of the file, and sends nothing",
+    async (meta) => {
+      await expect(sent({ file: content, meta })).rejects.toMatchObject({
+        code: "ERR_REQUEST_BODY",
+        message: expect.stringContaining("body.meta.sha256: is not the SHA-256 of the file") as string,
+      });
+    },
+  );
 
   test("the client encrypts fields of the meta, and sends other fields and several files", async () => {
     const submit = define<object, unknown>("POST", "/v3/files/{sub_mchid}/upload", {

@@ -15,7 +15,6 @@ describe("the property sent", () => {
   async function expectNothingSent(calling: PromiseLike<unknown>, code: string): Promise<void> {
     const error = await failure(calling);
     expect([error.code, error.sent]).toEqual([code, "no"]);
-    expect(error.message).toMatch(/Nothing was sent/);
   }
 
   test("sent is `no` if the caller aborts before the call starts", async () => {
@@ -85,7 +84,6 @@ describe("the property sent", () => {
   async function expectUnknown(calling: PromiseLike<unknown>, code = "ERR_CONNECTION"): Promise<void> {
     const error = await failure(calling);
     expect([error.code, error.sent]).toEqual([code, "unknown"]);
-    expect(error.message).toMatch(/may have had an effect/);
   }
 
   test("sent is `unknown` if an open connection ends or is reset", async () => {

@@ -162,7 +162,7 @@ describe("the body of a request", () => {
     const error = await broken(() => {
       throw reason;
     });
-    expect(error.cause).toBe(reason);
+    expect(error.cause).toEqual(reason);
     expect(error.message).toMatch(/^POST \/v3\/files: .*reading the request body failed/);
   });
 

@@ -269,7 +269,9 @@ describe.each<[string, () => Send]>([
 
   test("the transport rejects a refused, reset or cut connection", async () => {
     const refused = await failure(by(request(await unusedUrl())));
-    expect([refused.code, refused.sent]).toEqual(["ERR_CONNECTION", "no"]);
+    // A fetch or dispatcher of the caller may have retried: only node:http proves that nothing was sent.
+    const isProven = name === "node:http" || name === "agent";
+    expect([refused.code, refused.sent]).toEqual(["ERR_CONNECTION", isProven ? "no" : "unknown"]);
     const reset = await listen((incoming) => incoming.socket.resetAndDestroy());
     const after = await failure(by(request(reset)));
     expect([after.code, after.sent]).toEqual(["ERR_CONNECTION", "unknown"]);

@@ -175,7 +175,14 @@ test("the cases above have every rule", () => {
     unknown: true,
     variant: true,
     "four-byte": true,
+    identifier: true,
     ciphertext: true,
   };
-  expect(new Set(cases.map(({ rule }) => rule))).toEqual(new Set(Object.keys(rules)));
+  const identifier = { path: "out_trade_no", rule: "identifier", received: "string" } as const;
+  expect([describeInEnglish(identifier), describeInChinese(identifier)]).toEqual([
+    "out_trade_no: differs from the one in the request, so it may be the response to another request",
+    "out_trade_no：与请求中的值不一致，可能是其他请求的应答",
+  ]);
+  // Validation has no request to compare with, so it does not find the rule identifier.
+  expect(new Set([...cases.map(({ rule }) => rule), "identifier"])).toEqual(new Set(Object.keys(rules)));
 });

@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function postBrandMarketingProductCouponProductCoupons(
   request: PostBrandMarketingProductCouponProductCouponsRequest,
   options?: CallOptions<PostBrandMarketingProductCouponProductCouponsRequest>,
 ): Result<PostBrandMarketingProductCouponProductCouponsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建商品券：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getAbnormalFundProcessingReceiptsByReceiptId(
   request: GetAbnormalFundProcessingReceiptsByReceiptIdRequest,
   options?: CallOptions<GetAbnormalFundProcessingReceiptsByReceiptIdRequest>,
 ): Result<GetAbnormalFundProcessingReceiptsByReceiptIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询在途异常资金付款结果：请求 */

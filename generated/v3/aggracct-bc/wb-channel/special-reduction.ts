@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -35,7 +36,7 @@ export function postAggracctBcWbChannelSpecialReduction<Decrypt extends boolean 
   request: PostAggracctBcWbChannelSpecialReductionRequest,
   options?: CallOptions<PostAggracctBcWbChannelSpecialReductionRequest, Decrypt>,
 ): Result<ResponseData<PostAggracctBcWbChannelSpecialReductionResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 特殊减额：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBigint,
   requiredEncrypted,
   requiredString,
@@ -35,7 +36,7 @@ export function postApplyment4subApplyment(
   request: PostApplyment4subApplymentRequest,
   options?: CallOptions<PostApplyment4subApplymentRequest>,
 ): Result<PostApplyment4subApplymentResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交申请单：请求 */

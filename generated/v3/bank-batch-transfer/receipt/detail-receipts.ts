@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getBankBatchTransferReceiptDetailReceipts(
   request: GetBankBatchTransferReceiptDetailReceiptsRequest,
   options?: CallOptions<GetBankBatchTransferReceiptDetailReceiptsRequest>,
 ): Result<GetBankBatchTransferReceiptDetailReceiptsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询明细电子回单受理结果，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -36,7 +37,7 @@ export function downloadBankBatchTransferReceiptDetailReceipts(
   request: GetBankBatchTransferReceiptDetailReceiptsRequest,
   options?: CallOptions<GetBankBatchTransferReceiptDetailReceiptsRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 查询明细电子回单受理结果：请求 */
@@ -131,7 +132,7 @@ export function postBankBatchTransferReceiptDetailReceipts(
   request: PostBankBatchTransferReceiptDetailReceiptsRequest,
   options?: CallOptions<PostBankBatchTransferReceiptDetailReceiptsRequest>,
 ): Result<PostBankBatchTransferReceiptDetailReceiptsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 受理明细电子回单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getBankBatchTransferReceiptSummaryReceipts(
   request: GetBankBatchTransferReceiptSummaryReceiptsRequest,
   options?: CallOptions<GetBankBatchTransferReceiptSummaryReceiptsRequest>,
 ): Result<GetBankBatchTransferReceiptSummaryReceiptsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询汇总电子回单受理结果，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -36,7 +37,7 @@ export function downloadBankBatchTransferReceiptSummaryReceipts(
   request: GetBankBatchTransferReceiptSummaryReceiptsRequest,
   options?: CallOptions<GetBankBatchTransferReceiptSummaryReceiptsRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 查询汇总电子回单受理结果：请求 */
@@ -131,7 +132,7 @@ export function postBankBatchTransferReceiptSummaryReceipts(
   request: PostBankBatchTransferReceiptSummaryReceiptsRequest,
   options?: CallOptions<PostBankBatchTransferReceiptSummaryReceiptsRequest>,
 ): Result<PostBankBatchTransferReceiptSummaryReceiptsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 受理汇总电子回单：请求 */

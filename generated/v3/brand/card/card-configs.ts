@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getBrandCardCardConfigs(
   request: GetBrandCardCardConfigsRequest,
   options?: CallOptions<GetBrandCardCardConfigsRequest>,
 ): Result<GetBrandCardCardConfigsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商家名片配置申请状态：请求 */
@@ -135,7 +136,7 @@ export function postBrandCardCardConfigs(
   request: PostBrandCardCardConfigsRequest,
   options?: CallOptions<PostBrandCardCardConfigsRequest>,
 ): Result<PostBrandCardCardConfigsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交商家名片配置申请：请求 */

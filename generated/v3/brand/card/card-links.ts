@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getBrandCardCardLinks(
   request: GetBrandCardCardLinksRequest,
   options?: CallOptions<GetBrandCardCardLinksRequest>,
 ): Result<GetBrandCardCardLinksResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询已生效交易连接名片规则：请求 */
@@ -128,7 +129,7 @@ export function postBrandCardCardLinks(
   request: PostBrandCardCardLinksRequest,
   options?: CallOptions<PostBrandCardCardLinksRequest>,
 ): Result<PostBrandCardCardLinksResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加交易连接名片规则申请：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postBrandProfitsharingFinishOrder(
   request: PostBrandProfitsharingFinishOrderRequest,
   options?: CallOptions<PostBrandProfitsharingFinishOrderRequest>,
 ): Result<PostBrandProfitsharingFinishOrderResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 完结分账：请求 */

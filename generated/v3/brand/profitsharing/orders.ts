@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -34,7 +35,7 @@ export function getBrandProfitsharingOrders(
   request: GetBrandProfitsharingOrdersRequest,
   options?: CallOptions<GetBrandProfitsharingOrdersRequest>,
 ): Result<GetBrandProfitsharingOrdersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询分账结果：请求 */
@@ -175,7 +176,7 @@ export function postBrandProfitsharingOrders(
   request: PostBrandProfitsharingOrdersRequest,
   options?: CallOptions<PostBrandProfitsharingOrdersRequest>,
 ): Result<PostBrandProfitsharingOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求分账：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getBrandProfitsharingReturnorders(
   request: GetBrandProfitsharingReturnordersRequest,
   options?: CallOptions<GetBrandProfitsharingReturnordersRequest>,
 ): Result<GetBrandProfitsharingReturnordersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询分账回退结果：请求 */
@@ -136,7 +137,7 @@ export function postBrandProfitsharingReturnorders(
   request: PostBrandProfitsharingReturnordersRequest,
   options?: CallOptions<PostBrandProfitsharingReturnordersRequest>,
 ): Result<PostBrandProfitsharingReturnordersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求分账回退：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -30,7 +31,7 @@ export function postBusinesscirclePointsNotify(
   request: PostBusinesscirclePointsNotifyRequest,
   options?: CallOptions<PostBusinesscirclePointsNotifyRequest>,
 ): Result<PostBusinesscirclePointsNotifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商圈会员积分同步：请求 */

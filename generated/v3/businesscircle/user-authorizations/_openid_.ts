@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getBusinesscircleUserAuthorizationsByOpenid(
   request: GetBusinesscircleUserAuthorizationsByOpenidRequest,
   options?: CallOptions<GetBusinesscircleUserAuthorizationsByOpenidRequest>,
 ): Result<GetBusinesscircleUserAuthorizationsByOpenidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商圈积分授权查询：请求 */

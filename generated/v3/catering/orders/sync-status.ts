@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -33,7 +34,7 @@ export function postCateringOrdersSyncStatus(
   request: PostCateringOrdersSyncStatusRequest,
   options?: CallOptions<PostCateringOrdersSyncStatusRequest>,
 ): Result<PostCateringOrdersSyncStatusResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 点餐订单信息同步（渠道商/服务商）：请求 */

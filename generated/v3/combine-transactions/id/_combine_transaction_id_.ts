@@ -5,6 +5,7 @@ import {
   list,
   number,
   oneOf,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getCombineTransactionsIdByCombineTransactionId(
   request: GetCombineTransactionsIdByCombineTransactionIdRequest,
   options?: CallOptions<GetCombineTransactionsIdByCombineTransactionIdRequest>,
 ): Result<GetCombineTransactionsIdByCombineTransactionIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 个人收款交易通过微信支付订单号查单：请求 */

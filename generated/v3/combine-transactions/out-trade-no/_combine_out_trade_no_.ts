@@ -5,6 +5,7 @@ import {
   integer,
   list,
   oneOf,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -31,7 +32,7 @@ export function getCombineTransactionsOutTradeNoByCombineOutTradeNo(
   request: GetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest,
   options?: CallOptions<GetCombineTransactionsOutTradeNoByCombineOutTradeNoRequest>,
 ): Result<GetCombineTransactionsOutTradeNoByCombineOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 合单查询订单：请求 */

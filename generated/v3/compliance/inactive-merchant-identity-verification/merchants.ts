@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postComplianceInactiveMerchantIdentityVerificationMerchants(
   request: PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest,
   options?: CallOptions<PostComplianceInactiveMerchantIdentityVerificationMerchantsRequest>,
 ): Result<PostComplianceInactiveMerchantIdentityVerificationMerchantsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起不活跃商户身份核实：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postCreditRepaymentPartnerDeductOrders(
   request: PostCreditRepaymentPartnerDeductOrdersRequest,
   options?: CallOptions<PostCreditRepaymentPartnerDeductOrdersRequest>,
 ): Result<PostCreditRepaymentPartnerDeductOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起还款：请求 */

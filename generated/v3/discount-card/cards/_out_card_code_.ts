@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getDiscountCardCardsByOutCardCode(
   request: GetDiscountCardCardsByOutCardCodeRequest,
   options?: CallOptions<GetDiscountCardCardsByOutCardCodeRequest>,
 ): Result<GetDiscountCardCardsByOutCardCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询先享卡订单：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getDiscountCardOrdersByOutOrderNo(
   request: GetDiscountCardOrdersByOutOrderNoRequest,
   options?: CallOptions<GetDiscountCardOrdersByOutOrderNoRequest>,
 ): Result<GetDiscountCardOrdersByOutOrderNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过先享卡订单号查询订单：请求 */
@@ -227,7 +228,7 @@ export function patchDiscountCardOrdersByOutOrderNo(
   request: PatchDiscountCardOrdersByOutOrderNoRequest,
   options?: CallOptions<PatchDiscountCardOrdersByOutOrderNoRequest>,
 ): Result<PatchDiscountCardOrdersByOutOrderNoResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 更新先享卡订单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postEbikeChargeTransactions(
   request: PostEbikeChargeTransactionsRequest,
   options?: CallOptions<PostEbikeChargeTransactionsRequest>,
 ): Result<PostEbikeChargeTransactionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 充电自行车代扣受理扣款：请求 */

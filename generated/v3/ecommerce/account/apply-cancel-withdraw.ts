@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -32,7 +33,7 @@ export function postEcommerceAccountApplyCancelWithdraw(
   request: PostEcommerceAccountApplyCancelWithdrawRequest,
   options?: CallOptions<PostEcommerceAccountApplyCancelWithdrawRequest>,
 ): Result<PostEcommerceAccountApplyCancelWithdrawResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交注销提现申请：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postEcommerceAccountCancelApplications(
   request: PostEcommerceAccountCancelApplicationsRequest,
   options?: CallOptions<PostEcommerceAccountCancelApplicationsRequest>,
 ): Result<PostEcommerceAccountCancelApplicationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交注销申请单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   oneOf,
+  requireClient,
   requiredBigint,
   requiredInteger,
   requiredString,
@@ -29,7 +30,7 @@ export function getEcommerceApplymentsByApplymentId(
   request: GetEcommerceApplymentsByApplymentIdRequest,
   options?: CallOptions<GetEcommerceApplymentsByApplymentIdRequest>,
 ): Result<GetEcommerceApplymentsByApplymentIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过申请单ID查询申请状态：请求 */

@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBigint,
   requiredEncrypted,
   requiredString,
@@ -36,7 +37,7 @@ export function postEcommerceApplyments(
   request: PostEcommerceApplymentsRequest,
   options?: CallOptions<PostEcommerceApplymentsRequest>,
 ): Result<PostEcommerceApplymentsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 二级商户进件：请求 */

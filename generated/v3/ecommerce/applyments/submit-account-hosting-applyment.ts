@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -36,7 +37,7 @@ export function postEcommerceApplymentsSubmitAccountHostingApplyment(
   request: PostEcommerceApplymentsSubmitAccountHostingApplymentRequest,
   options?: CallOptions<PostEcommerceApplymentsSubmitAccountHostingApplymentRequest>,
 ): Result<PostEcommerceApplymentsSubmitAccountHostingApplymentResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交申请单：请求 */

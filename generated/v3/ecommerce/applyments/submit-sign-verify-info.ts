@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -31,7 +32,7 @@ export function postEcommerceApplymentsSubmitSignVerifyInfo(
   request: PostEcommerceApplymentsSubmitSignVerifyInfoRequest,
   options?: CallOptions<PostEcommerceApplymentsSubmitSignVerifyInfoRequest>,
 ): Result<PostEcommerceApplymentsSubmitSignVerifyInfoResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 平台代理签约核身：请求 */

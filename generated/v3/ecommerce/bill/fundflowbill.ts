@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function getEcommerceBillFundflowbill(
   request: GetEcommerceBillFundflowbillRequest,
   options?: CallOptions<GetEcommerceBillFundflowbillRequest>,
 ): Result<GetEcommerceBillFundflowbillResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 申请二级商户资金账单：请求 */

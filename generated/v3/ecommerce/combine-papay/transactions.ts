@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postEcommerceCombinePapayTransactions(
   request: PostEcommerceCombinePapayTransactionsRequest,
   options?: CallOptions<PostEcommerceCombinePapayTransactionsRequest>,
 ): Result<PostEcommerceCombinePapayTransactionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 电商合单委托代扣支付：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postEcommerceFundWithdraw(
   request: PostEcommerceFundWithdrawRequest,
   options?: CallOptions<PostEcommerceFundWithdrawRequest>,
 ): Result<PostEcommerceFundWithdrawResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 账户余额提现：请求 */

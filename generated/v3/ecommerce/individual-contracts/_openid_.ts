@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function getEcommerceIndividualContractsByOpenid(
   request: GetEcommerceIndividualContractsByOpenidRequest,
   options?: CallOptions<GetEcommerceIndividualContractsByOpenidRequest>,
 ): Result<GetEcommerceIndividualContractsByOpenidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询个人收款方授权结果：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postEcommerceMchTransferAuthorizations(
   request: PostEcommerceMchTransferAuthorizationsRequest,
   options?: CallOptions<PostEcommerceMchTransferAuthorizationsRequest>,
 ): Result<PostEcommerceMchTransferAuthorizationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请二级商户商家转账授权：请求 */

@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   serialHeaders,
@@ -30,7 +31,7 @@ export function postEcommerceMchTransferTransferBills(
   request: PostEcommerceMchTransferTransferBillsRequest,
   options?: CallOptions<PostEcommerceMchTransferTransferBillsRequest>,
 ): Result<PostEcommerceMchTransferTransferBillsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起转账：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getEcommerceProfitsharingAfterSalesOrders(
   request: GetEcommerceProfitsharingAfterSalesOrdersRequest,
   options?: CallOptions<GetEcommerceProfitsharingAfterSalesOrdersRequest>,
 ): Result<GetEcommerceProfitsharingAfterSalesOrdersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询售后服务分账结果：请求 */
@@ -120,7 +121,7 @@ export function postEcommerceProfitsharingAfterSalesOrders(
   request: PostEcommerceProfitsharingAfterSalesOrdersRequest,
   options?: CallOptions<PostEcommerceProfitsharingAfterSalesOrdersRequest>,
 ): Result<PostEcommerceProfitsharingAfterSalesOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求售后服务分账：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -34,7 +35,7 @@ export function getEcommerceProfitsharingOrders(
   request: GetEcommerceProfitsharingOrdersRequest,
   options?: CallOptions<GetEcommerceProfitsharingOrdersRequest>,
 ): Result<GetEcommerceProfitsharingOrdersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询分账结果：请求 */
@@ -178,7 +179,7 @@ export function postEcommerceProfitsharingOrders(
   request: PostEcommerceProfitsharingOrdersRequest,
   options?: CallOptions<PostEcommerceProfitsharingOrdersRequest>,
 ): Result<PostEcommerceProfitsharingOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求分账：请求 */

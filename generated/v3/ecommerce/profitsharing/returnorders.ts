@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function getEcommerceProfitsharingReturnorders(
   request: GetEcommerceProfitsharingReturnordersRequest,
   options?: CallOptions<GetEcommerceProfitsharingReturnordersRequest>,
 ): Result<GetEcommerceProfitsharingReturnordersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询分账回退结果：请求 */
@@ -137,7 +138,7 @@ export function postEcommerceProfitsharingReturnorders(
   request: PostEcommerceProfitsharingReturnordersRequest,
   options?: CallOptions<PostEcommerceProfitsharingReturnordersRequest>,
 ): Result<PostEcommerceProfitsharingReturnordersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求分账回退：请求 */

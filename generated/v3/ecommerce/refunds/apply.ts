@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postEcommerceRefundsApply(
   request: PostEcommerceRefundsApplyRequest,
   options?: CallOptions<PostEcommerceRefundsApplyRequest>,
 ): Result<PostEcommerceRefundsApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 退款申请：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postEcommerceSubsidiesCancel(
   request: PostEcommerceSubsidiesCancelRequest,
   options?: CallOptions<PostEcommerceSubsidiesCancelRequest>,
 ): Result<PostEcommerceSubsidiesCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 取消补差：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function postEcommerceSubsidiesCreate(
   request: PostEcommerceSubsidiesCreateRequest,
   options?: CallOptions<PostEcommerceSubsidiesCreateRequest>,
 ): Result<PostEcommerceSubsidiesCreateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求补差：请求 */

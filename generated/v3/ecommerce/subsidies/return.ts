@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postEcommerceSubsidiesReturn(
   request: PostEcommerceSubsidiesReturnRequest,
   options?: CallOptions<PostEcommerceSubsidiesReturnRequest>,
 ): Result<PostEcommerceSubsidiesReturnResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求补差回退：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function deleteEduPapayContractsByContractId(
   request: DeleteEduPapayContractsByContractIdRequest,
   options?: CallOptions<DeleteEduPapayContractsByContractIdRequest>,
 ): Result<DeleteEduPapayContractsByContractIdResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 解约：请求 */

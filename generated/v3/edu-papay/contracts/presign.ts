@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postEduPapayContractsPresign(
   request: PostEduPapayContractsPresignRequest,
   options?: CallOptions<PostEduPapayContractsPresignRequest>,
 ): Result<PostEduPapayContractsPresignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 预签约：请求 */

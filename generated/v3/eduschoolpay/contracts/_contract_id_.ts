@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function getEduschoolpayContractsByContractId(
   request: GetEduschoolpayContractsByContractIdRequest,
   options?: CallOptions<GetEduschoolpayContractsByContractIdRequest>,
 ): Result<GetEduschoolpayContractsByContractIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过协议号查询签约：请求 */

@@ -5,6 +5,7 @@ import {
   encrypted,
   guard,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -32,7 +33,7 @@ export function postEduschoolpayContractsPresign(
   request: PostEduschoolpayContractsPresignRequest,
   options?: CallOptions<PostEduschoolpayContractsPresignRequest>,
 ): Result<PostEduschoolpayContractsPresignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 预签约：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -30,7 +31,7 @@ export function getFacemchUsersByFaceSid<Decrypt extends boolean = true>(
   request: GetFacemchUsersByFaceSidRequest,
   options?: CallOptions<GetFacemchUsersByFaceSidRequest, Decrypt>,
 ): Result<ResponseData<GetFacemchUsersByFaceSidResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户授权的实名信息：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -33,7 +34,7 @@ export function postFundAppBrandRedpacketBrandMerchantBatches(
   request: PostFundAppBrandRedpacketBrandMerchantBatchesRequest,
   options?: CallOptions<PostFundAppBrandRedpacketBrandMerchantBatchesRequest>,
 ): Result<PostFundAppBrandRedpacketBrandMerchantBatchesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 品牌商户发放红包：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   serialHeaders,
@@ -33,7 +34,7 @@ export function postFundAppMchTransferTransferBills(
   request: PostFundAppMchTransferTransferBillsRequest,
   options?: CallOptions<PostFundAppMchTransferTransferBillsRequest>,
 ): Result<PostFundAppMchTransferTransferBillsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起转账：请求 */

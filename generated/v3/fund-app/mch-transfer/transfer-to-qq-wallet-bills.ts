@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   serialHeaders,
@@ -34,7 +35,7 @@ export function postFundAppMchTransferTransferToQqWalletBills<Decrypt extends bo
   request: PostFundAppMchTransferTransferToQqWalletBillsRequest,
   options?: CallOptions<PostFundAppMchTransferTransferToQqWalletBillsRequest, Decrypt>,
 ): Result<ResponseData<PostFundAppMchTransferTransferToQqWalletBillsResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起转账到QQ钱包：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postFundAppMchTransferUserConfirmAuthorization(
   request: PostFundAppMchTransferUserConfirmAuthorizationRequest,
   options?: CallOptions<PostFundAppMchTransferUserConfirmAuthorizationRequest>,
 ): Result<PostFundAppMchTransferUserConfirmAuthorizationResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请免确认收款授权：请求 */

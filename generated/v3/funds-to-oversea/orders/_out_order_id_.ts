@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getFundsToOverseaOrdersByOutOrderId(
   request: GetFundsToOverseaOrdersByOutOrderIdRequest,
   options?: CallOptions<GetFundsToOverseaOrdersByOutOrderIdRequest>,
 ): Result<GetFundsToOverseaOrdersByOutOrderIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询出境结果：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postFundsToOverseaReturnReturnOrders(
   request: PostFundsToOverseaReturnReturnOrdersRequest,
   options?: CallOptions<PostFundsToOverseaReturnReturnOrdersRequest>,
 ): Result<PostFundsToOverseaReturnReturnOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请资金出境退回：请求 */

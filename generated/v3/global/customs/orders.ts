@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getGlobalCustomsOrders(
   request: GetGlobalCustomsOrdersRequest,
   options?: CallOptions<GetGlobalCustomsOrdersRequest>,
 ): Result<GetGlobalCustomsOrdersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 报关查询：请求 */
@@ -232,7 +233,7 @@ export function patchGlobalCustomsOrders(
   request: PatchGlobalCustomsOrdersRequest,
   options?: CallOptions<PatchGlobalCustomsOrdersRequest>,
 ): Result<PatchGlobalCustomsOrdersResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 报关信息修改：请求 */
@@ -380,7 +381,7 @@ export function postGlobalCustomsOrders(
   request: PostGlobalCustomsOrdersRequest,
   options?: CallOptions<PostGlobalCustomsOrdersRequest>,
 ): Result<PostGlobalCustomsOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 报关：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postGlobalCustomsRedeclare(
   request: PostGlobalCustomsRedeclareRequest,
   options?: CallOptions<PostGlobalCustomsRedeclareRequest>,
 ): Result<PostGlobalCustomsRedeclareResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 报关重推：请求 */

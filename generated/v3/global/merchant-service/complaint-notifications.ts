@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function deleteGlobalMerchantServiceComplaintNotifications(
   request: DeleteGlobalMerchantServiceComplaintNotificationsRequest = {},
   options?: CallOptions<DeleteGlobalMerchantServiceComplaintNotificationsRequest>,
 ): Result<DeleteGlobalMerchantServiceComplaintNotificationsResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除投诉通知回调：请求 */
@@ -94,7 +95,7 @@ export function getGlobalMerchantServiceComplaintNotifications(
   request: GetGlobalMerchantServiceComplaintNotificationsRequest = {},
   options?: CallOptions<GetGlobalMerchantServiceComplaintNotificationsRequest>,
 ): Result<GetGlobalMerchantServiceComplaintNotificationsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉通知回调：请求 */
@@ -169,7 +170,7 @@ export function postGlobalMerchantServiceComplaintNotifications(
   request: PostGlobalMerchantServiceComplaintNotificationsRequest,
   options?: CallOptions<PostGlobalMerchantServiceComplaintNotificationsRequest>,
 ): Result<PostGlobalMerchantServiceComplaintNotificationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建投诉通知回调：请求 */
@@ -251,7 +252,7 @@ export function putGlobalMerchantServiceComplaintNotifications(
   request: PutGlobalMerchantServiceComplaintNotificationsRequest,
   options?: CallOptions<PutGlobalMerchantServiceComplaintNotificationsRequest>,
 ): Result<PutGlobalMerchantServiceComplaintNotificationsResponse> {
-  return client.call(putOperation, request, options);
+  return requireClient(client).call(putOperation, request, options);
 }
 
 /** 更新投诉通知回调：请求 */

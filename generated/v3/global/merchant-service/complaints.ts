@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -36,7 +37,7 @@ export function getGlobalMerchantServiceComplaints<Decrypt extends boolean = tru
   request: GetGlobalMerchantServiceComplaintsRequest,
   options?: CallOptions<GetGlobalMerchantServiceComplaintsRequest, Decrypt>,
 ): Result<ResponseData<GetGlobalMerchantServiceComplaintsResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉单列表：请求 */

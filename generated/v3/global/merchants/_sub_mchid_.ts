@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -38,7 +39,7 @@ export function getGlobalMerchantsBySubMchid<Decrypt extends boolean = true>(
   request: GetGlobalMerchantsBySubMchidRequest,
   options?: CallOptions<GetGlobalMerchantsBySubMchidRequest, Decrypt>,
 ): Result<ResponseData<GetGlobalMerchantsBySubMchidResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询子商户（融合钱包）：请求 */
@@ -257,7 +258,7 @@ export function patchGlobalMerchantsBySubMchid(
   request: PatchGlobalMerchantsBySubMchidRequest,
   options?: CallOptions<PatchGlobalMerchantsBySubMchidRequest>,
 ): Result<PatchGlobalMerchantsBySubMchidResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改子商户（融合钱包）：请求 */

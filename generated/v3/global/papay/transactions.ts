@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function postGlobalPapayTransactions(
   request: PostGlobalPapayTransactionsRequest,
   options?: CallOptions<PostGlobalPapayTransactionsRequest>,
 ): Result<PostGlobalPapayTransactionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 支付扣款：请求 */

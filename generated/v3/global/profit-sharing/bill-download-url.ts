@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getGlobalProfitSharingBillDownloadUrl(
   request: GetGlobalProfitSharingBillDownloadUrlRequest = {},
   options?: CallOptions<GetGlobalProfitSharingBillDownloadUrlRequest>,
 ): Result<GetGlobalProfitSharingBillDownloadUrlResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取分账账单文件下载地址，并下载应答所指的文件：内容已解压，摘要不符则读取失败。境外接口，接入点：https://apihk.mch.weixin.qq.com */
@@ -37,7 +38,7 @@ export function downloadGlobalProfitSharingBillDownloadUrl(
   request: GetGlobalProfitSharingBillDownloadUrlRequest = {},
   options?: CallOptions<GetGlobalProfitSharingBillDownloadUrlRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 获取分账账单文件下载地址：请求 */

@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -36,7 +37,7 @@ export function postGlobalProfitSharingOrders(
   request: PostGlobalProfitSharingOrdersRequest,
   options?: CallOptions<PostGlobalProfitSharingOrdersRequest>,
 ): Result<PostGlobalProfitSharingOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求分账：请求 */

@@ -7,6 +7,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -34,7 +35,7 @@ export function deleteGlobalProfitSharingReceivers(
   request: DeleteGlobalProfitSharingReceiversRequest,
   options?: CallOptions<DeleteGlobalProfitSharingReceiversRequest>,
 ): Result<DeleteGlobalProfitSharingReceiversResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除分账接收方：请求 */
@@ -120,7 +121,7 @@ export function postGlobalProfitSharingReceivers<Decrypt extends boolean = true>
   request: PostGlobalProfitSharingReceiversRequest,
   options?: CallOptions<PostGlobalProfitSharingReceiversRequest, Decrypt>,
 ): Result<ResponseData<PostGlobalProfitSharingReceiversResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加分账接收方：请求 */

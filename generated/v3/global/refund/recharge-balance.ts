@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function getGlobalRefundRechargeBalance(
   request: GetGlobalRefundRechargeBalanceRequest = {},
   options?: CallOptions<GetGlobalRefundRechargeBalanceRequest>,
 ): Result<GetGlobalRefundRechargeBalanceResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商家充值退款余额查询：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getGlobalSettleSettlements(
   request: GetGlobalSettleSettlementsRequest,
   options?: CallOptions<GetGlobalSettleSettlementsRequest>,
 ): Result<GetGlobalSettleSettlementsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询结算资金明细：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function postGlobalTransactionsJsapi(
   request: PostGlobalTransactionsJsapiRequest,
   options?: CallOptions<PostGlobalTransactionsJsapiRequest>,
 ): Result<PostGlobalTransactionsJsapiResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** JSAPI支付下单：请求 */

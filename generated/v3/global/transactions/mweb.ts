@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function postGlobalTransactionsMweb(
   request: PostGlobalTransactionsMwebRequest,
   options?: CallOptions<PostGlobalTransactionsMwebRequest>,
 ): Result<PostGlobalTransactionsMwebResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** H5支付下单：请求 */

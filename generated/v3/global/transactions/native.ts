@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function postGlobalTransactionsNative(
   request: PostGlobalTransactionsNativeRequest,
   options?: CallOptions<PostGlobalTransactionsNativeRequest>,
 ): Result<PostGlobalTransactionsNativeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** Native支付下单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postGoldplanMerchantsChangecustompagestatus(
   request: PostGoldplanMerchantsChangecustompagestatusRequest,
   options?: CallOptions<PostGoldplanMerchantsChangecustompagestatusRequest>,
 ): Result<PostGoldplanMerchantsChangecustompagestatusResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商家小票管理：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postGoldplanMerchantsChangegoldplanstatus(
   request: PostGoldplanMerchantsChangegoldplanstatusRequest,
   options?: CallOptions<PostGoldplanMerchantsChangegoldplanstatusRequest>,
 ): Result<PostGoldplanMerchantsChangegoldplanstatusResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 点金计划管理：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postGoldplanMerchantsCloseAdvertisingShow(
   request: PostGoldplanMerchantsCloseAdvertisingShowRequest,
   options?: CallOptions<PostGoldplanMerchantsCloseAdvertisingShowRequest>,
 ): Result<PostGoldplanMerchantsCloseAdvertisingShowResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 关闭广告展示：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -27,7 +28,7 @@ export function patchGoldplanMerchantsOpenAdvertisingShow(
   request: PatchGoldplanMerchantsOpenAdvertisingShowRequest,
   options?: CallOptions<PatchGoldplanMerchantsOpenAdvertisingShowRequest>,
 ): Result<PatchGoldplanMerchantsOpenAdvertisingShowResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 开通广告展示：请求 */

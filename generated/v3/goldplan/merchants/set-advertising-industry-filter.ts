@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -27,7 +28,7 @@ export function postGoldplanMerchantsSetAdvertisingIndustryFilter(
   request: PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest,
   options?: CallOptions<PostGoldplanMerchantsSetAdvertisingIndustryFilterRequest>,
 ): Result<PostGoldplanMerchantsSetAdvertisingIndustryFilterResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同业过滤标签管理：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   serialHeaders,
   string,
@@ -30,7 +31,7 @@ export function getGovSubsidyQualification(
   request: GetGovSubsidyQualificationRequest,
   options?: CallOptions<GetGovSubsidyQualificationRequest>,
 ): Result<GetGovSubsidyQualificationResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询补贴资格：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getHirePowerBankInsuranceOrdersByOutOrderNo(
   request: GetHirePowerBankInsuranceOrdersByOutOrderNoRequest,
   options?: CallOptions<GetHirePowerBankInsuranceOrdersByOutOrderNoRequest>,
 ): Result<GetHirePowerBankInsuranceOrdersByOutOrderNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询保险订单详情：请求 */

@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function getHirePowerBankUserQualificationsByOpenid(
   request: GetHirePowerBankUserQualificationsByOpenidRequest,
   options?: CallOptions<GetHirePowerBankUserQualificationsByOpenidRequest>,
 ): Result<GetHirePowerBankUserQualificationsByOpenidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户保险订单领取资格：请求 */

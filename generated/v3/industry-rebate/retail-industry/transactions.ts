@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postIndustryRebateRetailIndustryTransactions(
   request: PostIndustryRebateRetailIndustryTransactionsRequest,
   options?: CallOptions<PostIndustryRebateRetailIndustryTransactionsRequest>,
 ): Result<PostIndustryRebateRetailIndustryTransactionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 回传SN和商品编码：请求 */

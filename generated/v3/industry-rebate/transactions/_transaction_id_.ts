@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postIndustryRebateTransactionsByTransactionId(
   request: PostIndustryRebateTransactionsByTransactionIdRequest,
   options?: CallOptions<PostIndustryRebateTransactionsByTransactionIdRequest>,
 ): Result<PostIndustryRebateTransactionsByTransactionIdResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 支付码牌/点餐码牌交易回传：请求 */

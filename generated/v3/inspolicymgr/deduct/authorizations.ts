@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postInspolicymgrDeductAuthorizations(
   request: PostInspolicymgrDeductAuthorizationsRequest,
   options?: CallOptions<PostInspolicymgrDeductAuthorizationsRequest>,
 ): Result<PostInspolicymgrDeductAuthorizationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交保单授权信息：请求 */

@@ -9,6 +9,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredString,
   serialHeaders,
@@ -37,7 +38,7 @@ export function postInspolicymgrDeductPolicies<Decrypt extends boolean = true>(
   request: PostInspolicymgrDeductPoliciesRequest,
   options?: CallOptions<PostInspolicymgrDeductPoliciesRequest, Decrypt>,
 ): Result<ResponseData<PostInspolicymgrDeductPoliciesResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上传保单：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getIotmanageDeviceInspectionsByDeviceSn(
   request: GetIotmanageDeviceInspectionsByDeviceSnRequest,
   options?: CallOptions<GetIotmanageDeviceInspectionsByDeviceSnRequest>,
 ): Result<GetIotmanageDeviceInspectionsByDeviceSnResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取出厂检查结果：请求 */

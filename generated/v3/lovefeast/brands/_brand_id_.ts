@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function getLovefeastBrandsByBrandId(
   request: GetLovefeastBrandsByBrandIdRequest,
   options?: CallOptions<GetLovefeastBrandsByBrandIdRequest>,
 ): Result<GetLovefeastBrandsByBrandIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询爱心餐品牌信息：请求 */

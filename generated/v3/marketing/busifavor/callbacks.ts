@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getMarketingBusifavorCallbacks(
   request: GetMarketingBusifavorCallbacksRequest,
   options?: CallOptions<GetMarketingBusifavorCallbacksRequest>,
 ): Result<GetMarketingBusifavorCallbacksResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商家券事件通知地址：请求 */
@@ -99,7 +100,7 @@ export function postMarketingBusifavorCallbacks(
   request: PostMarketingBusifavorCallbacksRequest,
   options?: CallOptions<PostMarketingBusifavorCallbacksRequest>,
 ): Result<PostMarketingBusifavorCallbacksResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 设置商家券事件通知地址：请求 */

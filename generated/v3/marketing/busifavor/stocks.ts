@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function postMarketingBusifavorStocks(
   request: PostMarketingBusifavorStocksRequest,
   options?: CallOptions<PostMarketingBusifavorStocksRequest>,
 ): Result<PostMarketingBusifavorStocksResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建商家券：请求 */

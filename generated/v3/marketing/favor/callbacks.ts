@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -27,7 +28,7 @@ export function getMarketingFavorCallbacks(
   request: GetMarketingFavorCallbacksRequest,
   options?: CallOptions<GetMarketingFavorCallbacksRequest>,
 ): Result<GetMarketingFavorCallbacksResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取已设置的消息通知地址：请求 */
@@ -97,7 +98,7 @@ export function postMarketingFavorCallbacks(
   request: PostMarketingFavorCallbacksRequest,
   options?: CallOptions<PostMarketingFavorCallbacksRequest>,
 ): Result<PostMarketingFavorCallbacksResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 设置消息通知地址：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -34,7 +35,7 @@ export function postMarketingFavorCouponStocks(
   request: PostMarketingFavorCouponStocksRequest,
   options?: CallOptions<PostMarketingFavorCouponStocksRequest>,
 ): Result<PostMarketingFavorCouponStocksResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建代金券批次：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -33,7 +34,7 @@ export function getMarketingFavorStocks(
   request: GetMarketingFavorStocksRequest,
   options?: CallOptions<GetMarketingFavorStocksRequest>,
 ): Result<GetMarketingFavorStocksResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 条件查询批次列表：请求 */

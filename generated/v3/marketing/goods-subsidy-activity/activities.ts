@@ -6,6 +6,7 @@ import {
   list,
   number,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getMarketingGoodsSubsidyActivityActivities(
   request: GetMarketingGoodsSubsidyActivityActivitiesRequest,
   options?: CallOptions<GetMarketingGoodsSubsidyActivityActivitiesRequest>,
 ): Result<GetMarketingGoodsSubsidyActivityActivitiesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 按区域查询品牌加价购活动：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function getMarketingMembercardActivityActivities(
   request: GetMarketingMembercardActivityActivitiesRequest,
   options?: CallOptions<GetMarketingMembercardActivityActivitiesRequest>,
 ): Result<GetMarketingMembercardActivityActivitiesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询活动列表：请求 */
@@ -305,7 +306,7 @@ export function postMarketingMembercardActivityActivities(
   request: PostMarketingMembercardActivityActivitiesRequest,
   options?: CallOptions<PostMarketingMembercardActivityActivitiesRequest>,
 ): Result<PostMarketingMembercardActivityActivitiesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建活动：请求 */

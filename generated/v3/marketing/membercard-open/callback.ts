@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getMarketingMembercardOpenCallback(
   request: GetMarketingMembercardOpenCallbackRequest = {},
   options?: CallOptions<GetMarketingMembercardOpenCallbackRequest>,
 ): Result<GetMarketingMembercardOpenCallbackResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询回调地址：请求 */
@@ -93,7 +94,7 @@ export function patchMarketingMembercardOpenCallback(
   request: PatchMarketingMembercardOpenCallbackRequest,
   options?: CallOptions<PatchMarketingMembercardOpenCallbackRequest>,
 ): Result<PatchMarketingMembercardOpenCallbackResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 设置回调地址：请求 */

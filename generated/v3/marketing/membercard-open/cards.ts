@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -35,7 +36,7 @@ export function getMarketingMembercardOpenCards(
   request: GetMarketingMembercardOpenCardsRequest,
   options?: CallOptions<GetMarketingMembercardOpenCardsRequest>,
 ): Result<GetMarketingMembercardOpenCardsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询会员卡模板列表：请求 */
@@ -281,7 +282,7 @@ export function postMarketingMembercardOpenCards(
   request: PostMarketingMembercardOpenCardsRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsRequest>,
 ): Result<PostMarketingMembercardOpenCardsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建会员卡模板：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postMarketingPartnershipsBuild(
   request: PostMarketingPartnershipsBuildRequest,
   options?: CallOptions<PostMarketingPartnershipsBuildRequest>,
 ): Result<PostMarketingPartnershipsBuildResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 建立合作关系：请求 */

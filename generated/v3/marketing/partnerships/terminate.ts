@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postMarketingPartnershipsTerminate(
   request: PostMarketingPartnershipsTerminateRequest,
   options?: CallOptions<PostMarketingPartnershipsTerminateRequest>,
 ): Result<PostMarketingPartnershipsTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 终止合作关系：请求 */

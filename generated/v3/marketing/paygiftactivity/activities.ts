@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getMarketingPaygiftactivityActivities(
   request: GetMarketingPaygiftactivityActivitiesRequest,
   options?: CallOptions<GetMarketingPaygiftactivityActivitiesRequest>,
 ): Result<GetMarketingPaygiftactivityActivitiesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取支付有礼活动列表：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postMarketingPaygiftactivityUniqueThresholdActivity(
   request: PostMarketingPaygiftactivityUniqueThresholdActivityRequest,
   options?: CallOptions<PostMarketingPaygiftactivityUniqueThresholdActivityRequest>,
 ): Result<PostMarketingPaygiftactivityUniqueThresholdActivityResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建全场满额送活动：请求 */

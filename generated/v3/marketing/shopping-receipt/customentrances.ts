@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postMarketingShoppingReceiptCustomentrances(
   request: PostMarketingShoppingReceiptCustomentrancesRequest,
   options?: CallOptions<PostMarketingShoppingReceiptCustomentrancesRequest>,
 ): Result<PostMarketingShoppingReceiptCustomentrancesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建自定义入口：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postMarketingShoppingReceiptMerchantshoppingreceiptjumpinfos(
   request: PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest,
   options?: CallOptions<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosRequest>,
 ): Result<PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上传商家电子小票跳转信息：请求 */

@@ -7,6 +7,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -36,7 +37,7 @@ export function postMarketingShoppingReceiptShoppingreceipts<Decrypt extends boo
   request: PostMarketingShoppingReceiptShoppingreceiptsRequest,
   options?: CallOptions<PostMarketingShoppingReceiptShoppingreceiptsRequest, Decrypt>,
 ): Result<ResponseData<PostMarketingShoppingReceiptShoppingreceiptsResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上传电子小票：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMarketingWeeklyDiscountActivities(
   request: GetMarketingWeeklyDiscountActivitiesRequest,
   options?: CallOptions<GetMarketingWeeklyDiscountActivitiesRequest>,
 ): Result<GetMarketingWeeklyDiscountActivitiesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询周周惠活动列表：请求 */

@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function getMchManageMchManageRecordsByManageRecordId(
   request: GetMchManageMchManageRecordsByManageRecordIdRequest,
   options?: CallOptions<GetMchManageMchManageRecordsByManageRecordIdRequest>,
 ): Result<GetMchManageMchManageRecordsByManageRecordIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询子商户下指定商户管理记录：请求 */

@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function getMchOperationManageEnhancedDueDiligenceByDueDiligenceId(
   request: GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest,
   options?: CallOptions<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdRequest>,
 ): Result<GetMchOperationManageEnhancedDueDiligenceByDueDiligenceIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询子商户强化尽调单信息：请求 */

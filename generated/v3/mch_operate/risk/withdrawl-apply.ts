@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -33,7 +34,7 @@ export function postMchOperateRiskWithdrawlApply(
   request: PostMchOperateRiskWithdrawlApplyRequest,
   options?: CallOptions<PostMchOperateRiskWithdrawlApplyRequest>,
 ): Result<PostMchOperateRiskWithdrawlApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交已注销商户号可用余额提现申请单：请求 */

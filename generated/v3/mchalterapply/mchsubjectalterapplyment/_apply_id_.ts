@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getMchalterapplyMchsubjectalterapplymentByApplyId(
   request: GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest,
   options?: CallOptions<GetMchalterapplyMchsubjectalterapplymentByApplyIdRequest>,
 ): Result<GetMchalterapplyMchsubjectalterapplymentByApplyIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询资料变更申请单状态-使用申请单号：请求 */

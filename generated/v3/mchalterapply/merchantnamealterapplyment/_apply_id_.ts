@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getMchalterapplyMerchantnamealterapplymentByApplyId(
   request: GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest,
   options?: CallOptions<GetMchalterapplyMerchantnamealterapplymentByApplyIdRequest>,
 ): Result<GetMchalterapplyMerchantnamealterapplymentByApplyIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商户简称变更申请单状态-使用申请单号：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postMedInsRefundsNotify(
   request: PostMedInsRefundsNotifyRequest,
   options?: CallOptions<PostMedInsRefundsNotifyRequest>,
 ): Result<PostMedInsRefundsNotifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 医保退款通知：请求 */

@@ -6,6 +6,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -29,7 +30,7 @@ export function postMerchantRiskManageEcTradeRiskQueryRiskTrades(
   request: PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest,
   options?: CallOptions<PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest>,
 ): Result<PostMerchantRiskManageEcTradeRiskQueryRiskTradesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 查询风险订单：请求 */

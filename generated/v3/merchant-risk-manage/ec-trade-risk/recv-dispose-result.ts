@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function postMerchantRiskManageEcTradeRiskRecvDisposeResult(
   request: PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest,
   options?: CallOptions<PostMerchantRiskManageEcTradeRiskRecvDisposeResultRequest>,
 ): Result<PostMerchantRiskManageEcTradeRiskRecvDisposeResultResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 回传处置结果：请求 */

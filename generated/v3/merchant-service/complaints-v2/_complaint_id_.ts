@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -36,7 +37,7 @@ export function getMerchantServiceComplaintsV2ByComplaintId<Decrypt extends bool
   request: GetMerchantServiceComplaintsV2ByComplaintIdRequest,
   options?: CallOptions<GetMerchantServiceComplaintsV2ByComplaintIdRequest, Decrypt>,
 ): Result<ResponseData<GetMerchantServiceComplaintsV2ByComplaintIdResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉单详情：请求 */

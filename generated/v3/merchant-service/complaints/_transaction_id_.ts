@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMerchantServiceComplaintsByTransactionId<Decrypt extends bool
   request: GetMerchantServiceComplaintsByTransactionIdRequest,
   options?: CallOptions<GetMerchantServiceComplaintsByTransactionIdRequest, Decrypt>,
 ): Result<ResponseData<GetMerchantServiceComplaintsByTransactionIdResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉详情：请求 */

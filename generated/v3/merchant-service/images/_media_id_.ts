@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function getMerchantServiceImagesByMediaId(
   request: GetMerchantServiceImagesByMediaIdRequest,
   options?: CallOptions<GetMerchantServiceImagesByMediaIdRequest>,
 ): Result<GetMerchantServiceImagesByMediaIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 图片下载：请求 */

@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -30,7 +31,7 @@ export function postMerchantServiceImagesUpload(
   request: PostMerchantServiceImagesUploadRequest,
   options?: CallOptions<PostMerchantServiceImagesUploadRequest>,
 ): Result<PostMerchantServiceImagesUploadResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户上传反馈图片：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getMerchantSettlementMerchantSettleRuleApplicationsByApplication
   request: GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest,
   options?: CallOptions<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdRequest>,
 ): Result<GetMerchantSettlementMerchantSettleRuleApplicationsByApplicationIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 根据申请单ID查询结果：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   number,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getMerchantStoreStoresByStoreId(
   request: GetMerchantStoreStoresByStoreIdRequest,
   options?: CallOptions<GetMerchantStoreStoresByStoreIdRequest>,
 ): Result<GetMerchantStoreStoresByStoreIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询门店：请求 */
@@ -174,7 +175,7 @@ export function patchMerchantStoreStoresByStoreId(
   request: PatchMerchantStoreStoresByStoreIdRequest,
   options?: CallOptions<PatchMerchantStoreStoresByStoreIdRequest>,
 ): Result<PatchMerchantStoreStoresByStoreIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改门店：请求 */

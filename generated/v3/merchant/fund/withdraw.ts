@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postMerchantFundWithdraw(
   request: PostMerchantFundWithdrawRequest,
   options?: CallOptions<PostMerchantFundWithdrawRequest>,
 ): Result<PostMerchantFundWithdrawResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 电商平台提现：请求 */

@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -29,7 +30,7 @@ export function postMerchantMediaUpload(
   request: PostMerchantMediaUploadRequest,
   options?: CallOptions<PostMerchantMediaUploadRequest>,
 ): Result<PostMerchantMediaUploadResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 文件上传：请求 */

@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -29,7 +30,7 @@ export function postMerchantMediaVideoUpload(
   request: PostMerchantMediaVideoUploadRequest,
   options?: CallOptions<PostMerchantMediaVideoUploadRequest>,
 ): Result<PostMerchantMediaVideoUploadResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 视频上传：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -29,7 +30,7 @@ export function getMerchantfundMerchantIncomeRecords(
   request: GetMerchantfundMerchantIncomeRecordsRequest,
   options?: CallOptions<GetMerchantfundMerchantIncomeRecordsRequest>,
 ): Result<GetMerchantfundMerchantIncomeRecordsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 服务商银行来账查询：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -29,7 +30,7 @@ export function getMerchantfundPartnerIncomeRecords(
   request: GetMerchantfundPartnerIncomeRecordsRequest,
   options?: CallOptions<GetMerchantfundPartnerIncomeRecordsRequest>,
 ): Result<GetMerchantfundPartnerIncomeRecordsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 特约商户银行来账查询：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -36,7 +37,7 @@ export function getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId<Decrypt 
   request: GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest,
   options?: CallOptions<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdRequest, Decrypt>,
 ): Result<ResponseData<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询电子发票：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredNumber,
@@ -35,7 +36,7 @@ export function postNewTaxControlFapiaoFapiaoApplicationsIssueGeneral(
   request: PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralRequest,
   options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 开具通用行业电子发票：请求 */

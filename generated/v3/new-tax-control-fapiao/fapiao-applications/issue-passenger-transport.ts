@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredEncrypted,
   requiredInteger,
@@ -37,7 +38,7 @@ export function postNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport
   request: PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportRequest,
   options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 开具旅客运输行业电子发票：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredNumber,
@@ -36,7 +37,7 @@ export function postNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil(
   request: PostNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilRequest,
   options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 开具成品油行业电子发票：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredNumber,
@@ -36,7 +37,7 @@ export function postNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasing(
   request: PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest,
   options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 开具不动产租赁行业电子发票：请求 */

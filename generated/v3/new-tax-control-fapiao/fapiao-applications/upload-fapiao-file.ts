@@ -6,6 +6,7 @@ import {
   json,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function postNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile(
   request: PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest,
   options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上传电子发票文件：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   serialHeaders,
   string,
@@ -31,7 +32,7 @@ export function getNewTaxControlFapiaoFapiaomerchantGetspinviteurl(
   request: GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest,
   options?: CallOptions<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlRequest>,
 ): Result<GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取邀请商户开通服务商电子发票能力：请求 */

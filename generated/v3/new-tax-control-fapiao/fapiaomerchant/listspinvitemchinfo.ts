@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getNewTaxControlFapiaoFapiaomerchantListspinvitemchinfo(
   request: GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoRequest,
   options?: CallOptions<GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoRequest>,
 ): Result<GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取邀请开通的商户信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getNewTaxControlFapiaoMerchantBaseInformation(
   request: GetNewTaxControlFapiaoMerchantBaseInformationRequest,
   options?: CallOptions<GetNewTaxControlFapiaoMerchantBaseInformationRequest>,
 ): Result<GetNewTaxControlFapiaoMerchantBaseInformationResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取商户开票基础信息：请求 */

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getNewTaxControlFapiaoMerchantDevelopmentConfig(
   request: GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest = {},
   options?: CallOptions<GetNewTaxControlFapiaoMerchantDevelopmentConfigRequest>,
 ): Result<GetNewTaxControlFapiaoMerchantDevelopmentConfigResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商户配置的开发选项：请求 */
@@ -100,7 +101,7 @@ export function patchNewTaxControlFapiaoMerchantDevelopmentConfig(
   request: PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest,
   options?: CallOptions<PatchNewTaxControlFapiaoMerchantDevelopmentConfigRequest>,
 ): Result<PatchNewTaxControlFapiaoMerchantDevelopmentConfigResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 配置开发选项：请求 */

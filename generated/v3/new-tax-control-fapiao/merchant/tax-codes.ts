@@ -5,6 +5,7 @@ import {
   list,
   number,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getNewTaxControlFapiaoMerchantTaxCodes(
   request: GetNewTaxControlFapiaoMerchantTaxCodesRequest,
   options?: CallOptions<GetNewTaxControlFapiaoMerchantTaxCodesRequest>,
 ): Result<GetNewTaxControlFapiaoMerchantTaxCodesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取商品和服务税收分类对照表：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getNewTaxControlFapiaoUserTitleTitleUrl(
   request: GetNewTaxControlFapiaoUserTitleTitleUrlRequest,
   options?: CallOptions<GetNewTaxControlFapiaoUserTitleTitleUrlRequest>,
 ): Result<GetNewTaxControlFapiaoUserTitleTitleUrlResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取抬头填写链接：请求 */

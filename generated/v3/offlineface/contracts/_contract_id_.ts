@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getOfflinefaceContractsByContractId(
   request: GetOfflinefaceContractsByContractIdRequest,
   options?: CallOptions<GetOfflinefaceContractsByContractIdRequest>,
 ): Result<GetOfflinefaceContractsByContractIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 签约查询接口：请求 */

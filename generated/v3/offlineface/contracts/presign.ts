@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -32,7 +33,7 @@ export function postOfflinefaceContractsPresign(
   request: PostOfflinefaceContractsPresignRequest,
   options?: CallOptions<PostOfflinefaceContractsPresignRequest>,
 ): Result<PostOfflinefaceContractsPresignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 预签约接口：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getOfflinefaceFaceCollectionsByCollectionId(
   request: GetOfflinefaceFaceCollectionsByCollectionIdRequest,
   options?: CallOptions<GetOfflinefaceFaceCollectionsByCollectionIdRequest>,
 ): Result<GetOfflinefaceFaceCollectionsByCollectionIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询重采请求详情：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPalmserviceAuthorizationPreauthorize(
   request: PostPalmserviceAuthorizationPreauthorizeRequest,
   options?: CallOptions<PostPalmserviceAuthorizationPreauthorizeRequest>,
 ): Result<PostPalmserviceAuthorizationPreauthorizeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 服务关联预授权：请求 */

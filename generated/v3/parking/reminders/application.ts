@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function postParkingRemindersApplication(
   request: PostParkingRemindersApplicationRequest,
   options?: CallOptions<PostParkingRemindersApplicationRequest>,
 ): Result<PostParkingRemindersApplicationResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交停车场进件申请：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -30,7 +31,7 @@ export function getParkingRemindersApplications(
   request: GetParkingRemindersApplicationsRequest,
   options?: CallOptions<GetParkingRemindersApplicationsRequest>,
 ): Result<GetParkingRemindersApplicationsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询停车场进件申请单列表：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postParkingRemindersEntry(
   request: PostParkingRemindersEntryRequest,
   options?: CallOptions<PostParkingRemindersEntryRequest>,
 ): Result<PostParkingRemindersEntryResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步车辆入场通知：请求 */

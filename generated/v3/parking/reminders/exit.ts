@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postParkingRemindersExit(
   request: PostParkingRemindersExitRequest,
   options?: CallOptions<PostParkingRemindersExitRequest>,
 ): Result<PostParkingRemindersExitResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步车辆离场通知：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postParkingRemindersExtPayment(
   request: PostParkingRemindersExtPaymentRequest,
   options?: CallOptions<PostParkingRemindersExtPaymentRequest>,
 ): Result<PostParkingRemindersExtPaymentResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步非临停扩展支付：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postParkingRemindersParkingFee(
   request: PostParkingRemindersParkingFeeRequest,
   options?: CallOptions<PostParkingRemindersParkingFeeRequest>,
 ): Result<PostParkingRemindersParkingFeeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 查询停车费用：请求 */

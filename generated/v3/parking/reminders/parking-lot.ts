@@ -3,6 +3,7 @@ import {
   define,
   guard,
   oneOf,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function getParkingRemindersParkingLot(
   request: GetParkingRemindersParkingLotRequest = {},
   options?: CallOptions<GetParkingRemindersParkingLotRequest>,
 ): Result<GetParkingRemindersParkingLotResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询停车场信息：请求 */

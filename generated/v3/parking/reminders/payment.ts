@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postParkingRemindersPayment(
   request: PostParkingRemindersPaymentRequest,
   options?: CallOptions<PostParkingRemindersPaymentRequest>,
 ): Result<PostParkingRemindersPaymentResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步支付结果通知：请求 */

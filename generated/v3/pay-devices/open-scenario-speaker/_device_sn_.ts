@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function getPayDevicesOpenScenarioSpeakerByDeviceSn(
   request: GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest,
   options?: CallOptions<GetPayDevicesOpenScenarioSpeakerByDeviceSnRequest>,
 ): Result<GetPayDevicesOpenScenarioSpeakerByDeviceSnResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询音箱绑定信息：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postPayTransactionsAppWithContract(
   request: PostPayTransactionsAppWithContractRequest,
   options?: CallOptions<PostPayTransactionsAppWithContractRequest>,
 ): Result<PostPayTransactionsAppWithContractResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** APP下单并签约：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -35,7 +36,7 @@ export function postPayTransactionsApp(
   request: PostPayTransactionsAppRequest,
   options?: CallOptions<PostPayTransactionsAppRequest>,
 ): Result<PostPayTransactionsAppResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** APP下单：请求 */

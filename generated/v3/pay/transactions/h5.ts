@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -35,7 +36,7 @@ export function postPayTransactionsH5(
   request: PostPayTransactionsH5Request,
   options?: CallOptions<PostPayTransactionsH5Request>,
 ): Result<PostPayTransactionsH5Response> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** H5下单：请求 */

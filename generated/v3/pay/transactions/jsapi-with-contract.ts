@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postPayTransactionsJsapiWithContract(
   request: PostPayTransactionsJsapiWithContractRequest,
   options?: CallOptions<PostPayTransactionsJsapiWithContractRequest>,
 ): Result<PostPayTransactionsJsapiWithContractResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** JSAPI下单并授权/签约：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -35,7 +36,7 @@ export function postPayTransactionsNative(
   request: PostPayTransactionsNativeRequest,
   options?: CallOptions<PostPayTransactionsNativeRequest>,
 ): Result<PostPayTransactionsNativeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** Native下单：请求 */

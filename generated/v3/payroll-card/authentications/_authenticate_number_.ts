@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getPayrollCardAuthenticationsByAuthenticateNumber(
   request: GetPayrollCardAuthenticationsByAuthenticateNumberRequest,
   options?: CallOptions<GetPayrollCardAuthenticationsByAuthenticateNumberRequest>,
 ): Result<GetPayrollCardAuthenticationsByAuthenticateNumberResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取核身结果：请求 */

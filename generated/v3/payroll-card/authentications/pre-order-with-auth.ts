@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -31,7 +32,7 @@ export function postPayrollCardAuthenticationsPreOrderWithAuth(
   request: PostPayrollCardAuthenticationsPreOrderWithAuthRequest,
   options?: CallOptions<PostPayrollCardAuthenticationsPreOrderWithAuthRequest>,
 ): Result<PostPayrollCardAuthenticationsPreOrderWithAuthResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 微工卡核身预下单（流程中完成授权）：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postPayrollCardAuthenticationsPreOrder(
   request: PostPayrollCardAuthenticationsPreOrderRequest,
   options?: CallOptions<PostPayrollCardAuthenticationsPreOrderRequest>,
 ): Result<PostPayrollCardAuthenticationsPreOrderResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 微工卡核身预下单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getPayrollCardRelationsByOpenid(
   request: GetPayrollCardRelationsByOpenidRequest,
   options?: CallOptions<GetPayrollCardRelationsByOpenidRequest>,
 ): Result<GetPayrollCardRelationsByOpenidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询微工卡授权关系：请求 */

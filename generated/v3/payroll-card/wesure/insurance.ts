@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPayrollCardWesureInsurance(
   request: PostPayrollCardWesureInsuranceRequest,
   options?: CallOptions<PostPayrollCardWesureInsuranceRequest>,
 ): Result<PostPayrollCardWesureInsuranceResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 生成投保结果：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -30,7 +31,7 @@ export function postPayrollCardWesureTokenValidations(
   request: PostPayrollCardWesureTokenValidationsRequest,
   options?: CallOptions<PostPayrollCardWesureTokenValidationsRequest>,
 ): Result<PostPayrollCardWesureTokenValidationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 校验核身结果：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPayscoreAcquiringbankPermissions(
   request: PostPayscoreAcquiringbankPermissionsRequest,
   options?: CallOptions<PostPayscoreAcquiringbankPermissionsRequest>,
 ): Result<PostPayscoreAcquiringbankPermissionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 从业机构预授权：请求 */

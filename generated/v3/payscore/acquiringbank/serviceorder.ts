@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getPayscoreAcquiringbankServiceorder(
   request: GetPayscoreAcquiringbankServiceorderRequest,
   options?: CallOptions<GetPayscoreAcquiringbankServiceorderRequest>,
 ): Result<GetPayscoreAcquiringbankServiceorderResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 从业机构查询微信支付分订单：请求 */
@@ -333,7 +334,7 @@ export function postPayscoreAcquiringbankServiceorder(
   request: PostPayscoreAcquiringbankServiceorderRequest,
   options?: CallOptions<PostPayscoreAcquiringbankServiceorderRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 从业机构创建微信支付分订单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPayscorePartnerPermissions(
   request: PostPayscorePartnerPermissionsRequest,
   options?: CallOptions<PostPayscorePartnerPermissionsRequest>,
 ): Result<PostPayscorePartnerPermissionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户预授权：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPayscorePartnerServiceAccountApplications(
   request: PostPayscorePartnerServiceAccountApplicationsRequest,
   options?: CallOptions<PostPayscorePartnerServiceAccountApplicationsRequest>,
 ): Result<PostPayscorePartnerServiceAccountApplicationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 收付通子商户申请绑定支付分服务：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getPayscorePartnerServiceorder(
   request: GetPayscorePartnerServiceorderRequest,
   options?: CallOptions<GetPayscorePartnerServiceorderRequest>,
 ): Result<GetPayscorePartnerServiceorderResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询支付分订单：请求 */
@@ -325,7 +326,7 @@ export function postPayscorePartnerServiceorder(
   request: PostPayscorePartnerServiceorderRequest,
   options?: CallOptions<PostPayscorePartnerServiceorderRequest>,
 ): Result<PostPayscorePartnerServiceorderResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建支付分订单：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   number,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postPayscorePermissionsAssessUserRiskLevel(
   request: PostPayscorePermissionsAssessUserRiskLevelRequest,
   options?: CallOptions<PostPayscorePermissionsAssessUserRiskLevelRequest>,
 ): Result<PostPayscorePermissionsAssessUserRiskLevelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户评估用户分层：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -30,7 +31,7 @@ export function postPayscorePlanPayscorePlans(
   request: PostPayscorePlanPayscorePlansRequest,
   options?: CallOptions<PostPayscorePlanPayscorePlansRequest>,
 ): Result<PostPayscorePlanPayscorePlansResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建支付分计划：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function postPayscoreServiceorderDirectComplete(
   request: PostPayscoreServiceorderDirectCompleteRequest,
   options?: CallOptions<PostPayscoreServiceorderDirectCompleteRequest>,
 ): Result<PostPayscoreServiceorderDirectCompleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创单结单合并：请求 */

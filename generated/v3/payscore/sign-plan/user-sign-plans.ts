@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postPayscoreSignPlanUserSignPlans(
   request: PostPayscoreSignPlanUserSignPlansRequest,
   options?: CallOptions<PostPayscoreSignPlanUserSignPlansRequest>,
 ): Result<PostPayscoreSignPlanUserSignPlansResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建用户的签约计划：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredBoolean,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postPlatsolutionEcommerceInsuranceCompensationContracts(
   request: PostPlatsolutionEcommerceInsuranceCompensationContractsRequest,
   options?: CallOptions<PostPlatsolutionEcommerceInsuranceCompensationContractsRequest>,
 ): Result<PostPlatsolutionEcommerceInsuranceCompensationContractsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 开通保险理赔功能：请求 */

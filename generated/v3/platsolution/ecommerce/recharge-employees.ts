@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postPlatsolutionEcommerceRechargeEmployees(
   request: PostPlatsolutionEcommerceRechargeEmployeesRequest,
   options?: CallOptions<PostPlatsolutionEcommerceRechargeEmployeesRequest>,
 ): Result<PostPlatsolutionEcommerceRechargeEmployeesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加二级商户可扫码充值员工：请求 */

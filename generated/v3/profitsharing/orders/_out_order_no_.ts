@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getProfitsharingOrdersByOutOrderNo(
   request: GetProfitsharingOrdersByOutOrderNoRequest,
   options?: CallOptions<GetProfitsharingOrdersByOutOrderNoRequest>,
 ): Result<GetProfitsharingOrdersByOutOrderNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询分账结果：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -21,6 +22,8 @@ import {
  *
  * 解冻剩余资金
  *
+ * 注意：out_order_no 须为新的单号：使用以往分账的单号时，不会解冻资金。
+ *
  * @see [官方文档（商户）](https://pay.weixin.qq.com/doc/v3/merchant/4012526374)
  * @see [官方文档（服务商）](https://pay.weixin.qq.com/doc/v3/partner/4012466860)
  * @source specs/openapi/v3/profitsharing/orders/unfreeze.md
@@ -30,7 +33,7 @@ export function postProfitsharingOrdersUnfreeze(
   request: PostProfitsharingOrdersUnfreezeRequest,
   options?: CallOptions<PostProfitsharingOrdersUnfreezeRequest>,
 ): Result<PostProfitsharingOrdersUnfreezeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解冻剩余资金：请求 */

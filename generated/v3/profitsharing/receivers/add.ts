@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   serialHeaders,
   string,
@@ -33,7 +34,7 @@ export function postProfitsharingReceiversAdd<Decrypt extends boolean = true>(
   request: PostProfitsharingReceiversAddRequest,
   options?: CallOptions<PostProfitsharingReceiversAddRequest, Decrypt>,
 ): Result<ResponseData<PostProfitsharingReceiversAddResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加分账接收方：请求 */

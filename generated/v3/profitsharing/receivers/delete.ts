@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postProfitsharingReceiversDelete(
   request: PostProfitsharingReceiversDeleteRequest,
   options?: CallOptions<PostProfitsharingReceiversDeleteRequest>,
 ): Result<PostProfitsharingReceiversDeleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 删除分账接收方：请求 */

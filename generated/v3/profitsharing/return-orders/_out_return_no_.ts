@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getProfitsharingReturnOrdersByOutReturnNo(
   request: GetProfitsharingReturnOrdersByOutReturnNoRequest,
   options?: CallOptions<GetProfitsharingReturnOrdersByOutReturnNoRequest>,
 ): Result<GetProfitsharingReturnOrdersByOutReturnNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询分账回退结果：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postRechargeBankTransferRechargesApply(
   request: PostRechargeBankTransferRechargesApplyRequest,
   options?: CallOptions<PostRechargeBankTransferRechargesApplyRequest>,
 ): Result<PostRechargeBankTransferRechargesApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请银行转账充值：请求 */

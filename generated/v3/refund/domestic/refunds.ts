@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function postRefundDomesticRefunds(
   request: PostRefundDomesticRefundsRequest,
   options?: CallOptions<PostRefundDomesticRefundsRequest>,
 ): Result<PostRefundDomesticRefundsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请退款：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getRefundsIdByRefundId(
   request: GetRefundsIdByRefundIdRequest,
   options?: CallOptions<GetRefundsIdByRefundIdRequest>,
 ): Result<GetRefundsIdByRefundIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询单笔退款(微信支付退款订单号)：请求 */

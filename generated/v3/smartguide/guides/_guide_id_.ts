@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   required,
+  requireClient,
   requiredString,
   serialHeaders,
   string,
@@ -30,7 +31,7 @@ export function patchSmartguideGuidesByGuideId(
   request: PatchSmartguideGuidesByGuideIdRequest,
   options?: CallOptions<PatchSmartguideGuidesByGuideIdRequest>,
 ): Result<PatchSmartguideGuidesByGuideIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 服务人员信息更新：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function postTaxiInvoiceAttendancePunch(
   request: PostTaxiInvoiceAttendancePunchRequest,
   options?: CallOptions<PostTaxiInvoiceAttendancePunchRequest>,
 ): Result<PostTaxiInvoiceAttendancePunchResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 签到签退：请求 */

@@ -6,6 +6,7 @@ import {
   json,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   validator,
@@ -30,7 +31,7 @@ export function postTaxiInvoiceCardsUploadFile(
   request: PostTaxiInvoiceCardsUploadFileRequest,
   options?: CallOptions<PostTaxiInvoiceCardsUploadFileRequest>,
 ): Result<PostTaxiInvoiceCardsUploadFileResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上传出租车电子发票文件：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -33,7 +34,7 @@ export function postTaxiInvoiceDriverUpdateDriver<Decrypt extends boolean = true
   request: PostTaxiInvoiceDriverUpdateDriverRequest,
   options?: CallOptions<PostTaxiInvoiceDriverUpdateDriverRequest, Decrypt>,
 ): Result<ResponseData<PostTaxiInvoiceDriverUpdateDriverResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 更新司机信息：请求 */

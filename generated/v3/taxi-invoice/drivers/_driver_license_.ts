@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -30,7 +31,7 @@ export function getTaxiInvoiceDriversByDriverLicense<Decrypt extends boolean = t
   request: GetTaxiInvoiceDriversByDriverLicenseRequest,
   options?: CallOptions<GetTaxiInvoiceDriversByDriverLicenseRequest, Decrypt>,
 ): Result<ResponseData<GetTaxiInvoiceDriversByDriverLicenseResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取司机信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function getTaxiInvoiceTaxiCompaniesByCompanyMchid(
   request: GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest,
   options?: CallOptions<GetTaxiInvoiceTaxiCompaniesByCompanyMchidRequest>,
 ): Result<GetTaxiInvoiceTaxiCompaniesByCompanyMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取出租车公司商户信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function postTaxiInvoiceTaxiCompanyCreateTaxiCompany(
   request: PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest,
   options?: CallOptions<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyRequest>,
 ): Result<PostTaxiInvoiceTaxiCompanyCreateTaxiCompanyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 新增出租车公司：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postTaxiInvoiceTaxiUpdateTaxi(
   request: PostTaxiInvoiceTaxiUpdateTaxiRequest,
   options?: CallOptions<PostTaxiInvoiceTaxiUpdateTaxiRequest>,
 ): Result<PostTaxiInvoiceTaxiUpdateTaxiResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 更新出租车信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -27,7 +28,7 @@ export function getTaxiInvoiceTaxiesByPlateNumber(
   request: GetTaxiInvoiceTaxiesByPlateNumberRequest,
   options?: CallOptions<GetTaxiInvoiceTaxiesByPlateNumberRequest>,
 ): Result<GetTaxiInvoiceTaxiesByPlateNumberResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取出租车信息：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getTaxiInvoiceUserTaxiOrderFindByToken(
   request: GetTaxiInvoiceUserTaxiOrderFindByTokenRequest,
   options?: CallOptions<GetTaxiInvoiceUserTaxiOrderFindByTokenRequest>,
 ): Result<GetTaxiInvoiceUserTaxiOrderFindByTokenResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 根据凭证查询乘客行程单：请求 */

@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function getTransactionBlockTransactionBlockRecordsByBlockRecordId(
   request: GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest,
   options?: CallOptions<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdRequest>,
 ): Result<GetTransactionBlockTransactionBlockRecordsByBlockRecordIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询子商户交易拦截记录详情：请求 */

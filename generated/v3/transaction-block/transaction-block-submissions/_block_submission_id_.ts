@@ -3,6 +3,7 @@ import {
   define,
   guard,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getTransactionBlockTransactionBlockSubmissionsByBlockSubmissionI
   request: GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest,
   options?: CallOptions<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdRequest>,
 ): Result<GetTransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询交易拦截申诉详情：请求 */

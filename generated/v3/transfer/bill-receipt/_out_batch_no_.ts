@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getTransferBillReceiptByOutBatchNo(
   request: GetTransferBillReceiptByOutBatchNoRequest,
   options?: CallOptions<GetTransferBillReceiptByOutBatchNoRequest>,
 ): Result<GetTransferBillReceiptByOutBatchNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询转账电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -36,7 +37,7 @@ export function downloadTransferBillReceiptByOutBatchNo(
   request: GetTransferBillReceiptByOutBatchNoRequest,
   options?: CallOptions<GetTransferBillReceiptByOutBatchNoRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 查询转账电子回单：请求 */

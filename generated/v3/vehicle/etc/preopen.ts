@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -30,7 +31,7 @@ export function postVehicleEtcPreopen(
   request: PostVehicleEtcPreopenRequest,
   options?: CallOptions<PostVehicleEtcPreopenRequest>,
 ): Result<PostVehicleEtcPreopenResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 预开通用户ETC指定卡扣费：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postVehicleParkingParkings(
   request: PostVehicleParkingParkingsRequest,
   options?: CallOptions<PostVehicleParkingParkingsRequest>,
 ): Result<PostVehicleParkingParkingsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建停车入场：请求 */

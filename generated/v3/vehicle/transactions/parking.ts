@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function postVehicleTransactionsParking(
   request: PostVehicleTransactionsParkingRequest,
   options?: CallOptions<PostVehicleTransactionsParkingRequest>,
 ): Result<PostVehicleTransactionsParkingResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 扣费受理：请求 */

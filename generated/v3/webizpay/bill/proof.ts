@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postWebizpayBillProof(
   request: PostWebizpayBillProofRequest,
   options?: CallOptions<PostWebizpayBillProofRequest>,
 ): Result<PostWebizpayBillProofResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请企业商户企业支付出资凭证：请求 */

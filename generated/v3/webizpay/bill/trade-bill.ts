@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postWebizpayBillTradeBill(
   request: PostWebizpayBillTradeBillRequest,
   options?: CallOptions<PostWebizpayBillTradeBillRequest>,
 ): Result<PostWebizpayBillTradeBillResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请企业商户企业支付业务账单：请求 */

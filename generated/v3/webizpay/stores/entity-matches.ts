@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -28,7 +29,7 @@ export function postWebizpayStoresEntityMatches(
   request: PostWebizpayStoresEntityMatchesRequest,
   options?: CallOptions<PostWebizpayStoresEntityMatchesRequest>,
 ): Result<PostWebizpayStoresEntityMatchesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起门店主体匹配：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getBrandMarketingProductCouponProductCouponsByProductCouponId(
   request: GetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest,
   options?: CallOptions<GetBrandMarketingProductCouponProductCouponsByProductCouponIdRequest>,
 ): Result<GetBrandMarketingProductCouponProductCouponsByProductCouponIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商品券：请求 */
@@ -219,7 +220,7 @@ export function patchBrandMarketingProductCouponProductCouponsByProductCouponId(
   request: PatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest,
   options?: CallOptions<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdRequest>,
 ): Result<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改商品券：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postAbnormalFundProcessingReceiptsByReceiptIdTransferInstruction
   request: PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest,
   options?: CallOptions<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsRequest>,
 ): Result<PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起在途异常资金付款指令：请求 */

@@ -7,6 +7,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -33,7 +34,7 @@ export function getAggracctBcWbChannelAccountBalance(
   request: GetAggracctBcWbChannelAccountBalanceRequest,
   options?: CallOptions<GetAggracctBcWbChannelAccountBalanceRequest>,
 ): Result<GetAggracctBcWbChannelAccountBalanceResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询渠道额度：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -34,7 +35,7 @@ export function getAggracctBcWbChannelAccountMchArchives<Decrypt extends boolean
   request: GetAggracctBcWbChannelAccountMchArchivesRequest,
   options?: CallOptions<GetAggracctBcWbChannelAccountMchArchivesRequest, Decrypt>,
 ): Result<ResponseData<GetAggracctBcWbChannelAccountMchArchivesResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商户资料：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function getAggracctBcWbChannelAccountMchMedia(
   request: GetAggracctBcWbChannelAccountMchMediaRequest,
   options?: CallOptions<GetAggracctBcWbChannelAccountMchMediaRequest>,
 ): Result<GetAggracctBcWbChannelAccountMchMediaResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商户影像件资料：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -32,7 +33,7 @@ export function postAggracctBcWbChannelBankChannelAccountRename<Decrypt extends 
   request: PostAggracctBcWbChannelBankChannelAccountRenameRequest,
   options?: CallOptions<PostAggracctBcWbChannelBankChannelAccountRenameRequest, Decrypt>,
 ): Result<ResponseData<PostAggracctBcWbChannelBankChannelAccountRenameResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 受理渠道结算银行账户更名申请：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   serialHeaders,
@@ -30,7 +31,7 @@ export function getAggracctBcWbChannelControlOrdersByOutRequestNo(
   request: GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest,
   options?: CallOptions<GetAggracctBcWbChannelControlOrdersByOutRequestNoRequest>,
 ): Result<GetAggracctBcWbChannelControlOrdersByOutRequestNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询控制单：请求 */

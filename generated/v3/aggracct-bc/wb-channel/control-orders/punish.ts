@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -32,7 +33,7 @@ export function postAggracctBcWbChannelControlOrdersPunish(
   request: PostAggracctBcWbChannelControlOrdersPunishRequest,
   options?: CallOptions<PostAggracctBcWbChannelControlOrdersPunishRequest>,
 ): Result<PostAggracctBcWbChannelControlOrdersPunishResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起微众台账管控：请求 */

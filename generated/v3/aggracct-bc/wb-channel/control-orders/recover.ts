@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -31,7 +32,7 @@ export function postAggracctBcWbChannelControlOrdersRecover(
   request: PostAggracctBcWbChannelControlOrdersRecoverRequest,
   options?: CallOptions<PostAggracctBcWbChannelControlOrdersRecoverRequest>,
 ): Result<PostAggracctBcWbChannelControlOrdersRecoverResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解除对微众台账的管控：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -34,7 +35,7 @@ export function getAggracctBcWbChannelSpecialReductionByOutRequestNo<Decrypt ext
   request: GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest,
   options?: CallOptions<GetAggracctBcWbChannelSpecialReductionByOutRequestNoRequest, Decrypt>,
 ): Result<ResponseData<GetAggracctBcWbChannelSpecialReductionByOutRequestNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询特殊减额结果：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -31,7 +32,7 @@ export function postApply4subSubMerchantsBySubMchidModifySettlement(
   request: PostApply4subSubMerchantsBySubMchidModifySettlementRequest,
   options?: CallOptions<PostApply4subSubMerchantsBySubMchidModifySettlementRequest>,
 ): Result<PostApply4subSubMerchantsBySubMchidModifySettlementResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 修改结算帐号：请求 */

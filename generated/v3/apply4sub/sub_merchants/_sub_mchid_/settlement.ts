@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getApply4subSubMerchantsBySubMchidSettlement(
   request: GetApply4subSubMerchantsBySubMchidSettlementRequest,
   options?: CallOptions<GetApply4subSubMerchantsBySubMchidSettlementRequest>,
 ): Result<GetApply4subSubMerchantsBySubMchidSettlementResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询结算账户：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function postApply4subjectApplymentByApplymentIdCancel(
   request: PostApply4subjectApplymentByApplymentIdCancelRequest,
   options?: CallOptions<PostApply4subjectApplymentByApplymentIdCancelRequest>,
 ): Result<PostApply4subjectApplymentByApplymentIdCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销商户开户意愿申请单：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function postApply4subjectApplymentByBusinessCodeCancel(
   request: PostApply4subjectApplymentByBusinessCodeCancelRequest,
   options?: CallOptions<PostApply4subjectApplymentByBusinessCodeCancelRequest>,
 ): Result<PostApply4subjectApplymentByBusinessCodeCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销商户开户意愿申请单：请求 */

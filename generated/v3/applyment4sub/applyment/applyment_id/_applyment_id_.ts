@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBigint,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getApplyment4subApplymentByApplymentId(
   request: GetApplyment4subApplymentByApplymentIdRequest,
   options?: CallOptions<GetApplyment4subApplymentByApplymentIdRequest>,
 ): Result<GetApplyment4subApplymentByApplymentIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过申请单号查询申请状态：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getApplyment4subApplymentByBusinessCode(
   request: GetApplyment4subApplymentByBusinessCodeRequest,
   options?: CallOptions<GetApplyment4subApplymentByBusinessCodeRequest>,
 ): Result<GetApplyment4subApplymentByBusinessCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过业务申请编号查询申请状态：请求 */

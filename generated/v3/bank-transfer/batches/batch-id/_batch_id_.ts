@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -31,7 +32,7 @@ export function getBankTransferBatchesByBatchId(
   request: GetBankTransferBatchesByBatchIdRequest,
   options?: CallOptions<GetBankTransferBatchesByBatchIdRequest>,
 ): Result<GetBankTransferBatchesByBatchIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付批次单号查询批次单：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -31,7 +32,7 @@ export function getBankTransferBatchesByOutBatchNo(
   request: GetBankTransferBatchesByOutBatchNoRequest,
   options?: CallOptions<GetBankTransferBatchesByOutBatchNoRequest>,
 ): Result<GetBankTransferBatchesByOutBatchNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 银行批次单号查询批次单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getBrandApplymentsByApplymentId(
   request: GetBrandApplymentsByApplymentIdRequest,
   options?: CallOptions<GetBrandApplymentsByApplymentIdRequest>,
 ): Result<GetBrandApplymentsByApplymentIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 根据申请单ID查询申请状态：请求 */

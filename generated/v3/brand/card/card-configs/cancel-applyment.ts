@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postBrandCardCardConfigsCancelApplyment(
   request: PostBrandCardCardConfigsCancelApplymentRequest,
   options?: CallOptions<PostBrandCardCardConfigsCancelApplymentRequest>,
 ): Result<PostBrandCardCardConfigsCancelApplymentResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销商家名片配置申请：请求 */

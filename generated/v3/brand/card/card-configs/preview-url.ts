@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getBrandCardCardConfigsPreviewUrl(
   request: GetBrandCardCardConfigsPreviewUrlRequest,
   options?: CallOptions<GetBrandCardCardConfigsPreviewUrlRequest>,
 ): Result<GetBrandCardCardConfigsPreviewUrlResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取商家名片预览二维码：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postBrandCardCardConfigsPublish(
   request: PostBrandCardCardConfigsPublishRequest,
   options?: CallOptions<PostBrandCardCardConfigsPublishRequest>,
 ): Result<PostBrandCardCardConfigsPublishResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发布商家名片配置：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postBrandCardCardLinksCancelApplyment(
   request: PostBrandCardCardLinksCancelApplymentRequest,
   options?: CallOptions<PostBrandCardCardLinksCancelApplymentRequest>,
 ): Result<PostBrandCardCardLinksCancelApplymentResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销交易连接名片配置申请：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postBrandCardCardLinksUnbindCardLink(
   request: PostBrandCardCardLinksUnbindCardLinkRequest,
   options?: CallOptions<PostBrandCardCardLinksUnbindCardLinkRequest>,
 ): Result<PostBrandCardCardLinksUnbindCardLinkResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解除已生效交易连接名片场景：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function getBrandMarketingShakeActivitiesActivities(
   request: GetBrandMarketingShakeActivitiesActivitiesRequest,
   options?: CallOptions<GetBrandMarketingShakeActivitiesActivitiesRequest>,
 ): Result<GetBrandMarketingShakeActivitiesActivitiesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询摇优惠活动列表：请求 */

@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function getBrandPartnerCardMemberCards(
   request: GetBrandPartnerCardMemberCardsRequest,
   options?: CallOptions<GetBrandPartnerCardMemberCardsRequest>,
 ): Result<GetBrandPartnerCardMemberCardsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询会员卡模板列表：请求 */
@@ -279,7 +280,7 @@ export function postBrandPartnerCardMemberCards(
   request: PostBrandPartnerCardMemberCardsRequest,
   options?: CallOptions<PostBrandPartnerCardMemberCardsRequest>,
 ): Result<PostBrandPartnerCardMemberCardsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建会员卡模板：请求 */

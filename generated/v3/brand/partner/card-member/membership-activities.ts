@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getBrandPartnerCardMemberMembershipActivities(
   request: GetBrandPartnerCardMemberMembershipActivitiesRequest,
   options?: CallOptions<GetBrandPartnerCardMemberMembershipActivitiesRequest>,
 ): Result<GetBrandPartnerCardMemberMembershipActivitiesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询品牌会员发券活动列表：请求 */
@@ -208,7 +209,7 @@ export function postBrandPartnerCardMemberMembershipActivities(
   request: PostBrandPartnerCardMemberMembershipActivitiesRequest,
   options?: CallOptions<PostBrandPartnerCardMemberMembershipActivitiesRequest>,
 ): Result<PostBrandPartnerCardMemberMembershipActivitiesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建品牌会员发券活动：请求 */

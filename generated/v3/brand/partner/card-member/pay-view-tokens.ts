@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postBrandPartnerCardMemberPayViewTokens(
   request: PostBrandPartnerCardMemberPayViewTokensRequest,
   options?: CallOptions<PostBrandPartnerCardMemberPayViewTokensRequest>,
 ): Result<PostBrandPartnerCardMemberPayViewTokensResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 品牌会员展示付款码组件预授权：请求 */

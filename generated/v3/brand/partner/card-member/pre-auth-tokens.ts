@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postBrandPartnerCardMemberPreAuthTokens(
   request: PostBrandPartnerCardMemberPreAuthTokensRequest,
   options?: CallOptions<PostBrandPartnerCardMemberPreAuthTokensRequest>,
 ): Result<PostBrandPartnerCardMemberPreAuthTokensResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 入会组件预授权：请求 */

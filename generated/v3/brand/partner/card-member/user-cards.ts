@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getBrandPartnerCardMemberUserCards<Decrypt extends boolean = tru
   request: GetBrandPartnerCardMemberUserCardsRequest,
   options?: CallOptions<GetBrandPartnerCardMemberUserCardsRequest, Decrypt>,
 ): Result<ResponseData<GetBrandPartnerCardMemberUserCardsResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户在品牌下所有会员卡：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postBrandPartnerCardMemberUserFeeds(
   request: PostBrandPartnerCardMemberUserFeedsRequest,
   options?: CallOptions<PostBrandPartnerCardMemberUserFeedsRequest>,
 ): Result<PostBrandPartnerCardMemberUserFeedsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建用户动态信息：请求 */

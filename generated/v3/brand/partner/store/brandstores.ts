@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -32,7 +33,7 @@ export function getBrandPartnerStoreBrandstores(
   request: GetBrandPartnerStoreBrandstoresRequest,
   options?: CallOptions<GetBrandPartnerStoreBrandstoresRequest>,
 ): Result<GetBrandPartnerStoreBrandstoresResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 列表查询品牌门店信息：请求 */
@@ -197,7 +198,7 @@ export function postBrandPartnerStoreBrandstores(
   request: PostBrandPartnerStoreBrandstoresRequest,
   options?: CallOptions<PostBrandPartnerStoreBrandstoresRequest>,
 ): Result<PostBrandPartnerStoreBrandstoresResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建品牌门店：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -25,7 +26,7 @@ export function getBrandProfitsharingBrandConfigsByBrandMchid(
   request: GetBrandProfitsharingBrandConfigsByBrandMchidRequest,
   options?: CallOptions<GetBrandProfitsharingBrandConfigsByBrandMchidRequest>,
 ): Result<GetBrandProfitsharingBrandConfigsByBrandMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询最大分账比例：请求 */

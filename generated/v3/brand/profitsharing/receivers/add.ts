@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postBrandProfitsharingReceiversAdd(
   request: PostBrandProfitsharingReceiversAddRequest,
   options?: CallOptions<PostBrandProfitsharingReceiversAddRequest>,
 ): Result<PostBrandProfitsharingReceiversAddResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加分账接收方：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postBrandProfitsharingReceiversDelete(
   request: PostBrandProfitsharingReceiversDeleteRequest,
   options?: CallOptions<PostBrandProfitsharingReceiversDeleteRequest>,
 ): Result<PostBrandProfitsharingReceiversDeleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 删除分账接收方：请求 */

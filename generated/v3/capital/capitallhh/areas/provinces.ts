@@ -3,6 +3,7 @@ import {
   define,
   guard,
   list,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function getCapitalCapitallhhAreasProvinces(
   request: GetCapitalCapitallhhAreasProvincesRequest = {},
   options?: CallOptions<GetCapitalCapitallhhAreasProvincesRequest>,
 ): Result<GetCapitalCapitallhhAreasProvincesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询省份列表：请求 */

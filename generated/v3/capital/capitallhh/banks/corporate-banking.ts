@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -30,7 +31,7 @@ export function getCapitalCapitallhhBanksCorporateBanking(
   request: GetCapitalCapitallhhBanksCorporateBankingRequest,
   options?: CallOptions<GetCapitalCapitallhhBanksCorporateBankingRequest>,
 ): Result<GetCapitalCapitallhhBanksCorporateBankingResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询支持对公业务的银行列表：请求 */

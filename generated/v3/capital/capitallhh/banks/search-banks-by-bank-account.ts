@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredBoolean,
   requiredEncrypted,
   requiredInteger,
@@ -31,7 +32,7 @@ export function getCapitalCapitallhhBanksSearchBanksByBankAccount(
   request: GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest,
   options?: CallOptions<GetCapitalCapitallhhBanksSearchBanksByBankAccountRequest>,
 ): Result<GetCapitalCapitallhhBanksSearchBanksByBankAccountResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取对私银行卡号开户银行：请求 */

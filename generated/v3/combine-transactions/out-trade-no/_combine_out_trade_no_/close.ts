@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postCombineTransactionsOutTradeNoByCombineOutTradeNoClose(
   request: PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest,
   options?: CallOptions<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseRequest>,
 ): Result<PostCombineTransactionsOutTradeNoByCombineOutTradeNoCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 合单关闭订单：请求 */

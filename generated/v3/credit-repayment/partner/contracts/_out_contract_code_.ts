@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getCreditRepaymentPartnerContractsByOutContractCode(
   request: GetCreditRepaymentPartnerContractsByOutContractCodeRequest,
   options?: CallOptions<GetCreditRepaymentPartnerContractsByOutContractCodeRequest>,
 ): Result<GetCreditRepaymentPartnerContractsByOutContractCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询自动还款协议：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -32,7 +33,7 @@ export function postCreditRepaymentPartnerContractsAppPresign(
   request: PostCreditRepaymentPartnerContractsAppPresignRequest,
   options?: CallOptions<PostCreditRepaymentPartnerContractsAppPresignRequest>,
 ): Result<PostCreditRepaymentPartnerContractsAppPresignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** APP预签约自动还款协议：请求 */

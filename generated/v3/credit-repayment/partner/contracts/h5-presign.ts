@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -32,7 +33,7 @@ export function postCreditRepaymentPartnerContractsH5Presign(
   request: PostCreditRepaymentPartnerContractsH5PresignRequest,
   options?: CallOptions<PostCreditRepaymentPartnerContractsH5PresignRequest>,
 ): Result<PostCreditRepaymentPartnerContractsH5PresignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** H5预签约自动还款协议：请求 */

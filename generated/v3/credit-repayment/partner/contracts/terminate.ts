@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postCreditRepaymentPartnerContractsTerminate(
   request: PostCreditRepaymentPartnerContractsTerminateRequest,
   options?: CallOptions<PostCreditRepaymentPartnerContractsTerminateRequest>,
 ): Result<PostCreditRepaymentPartnerContractsTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解除自动还款协议：请求 */

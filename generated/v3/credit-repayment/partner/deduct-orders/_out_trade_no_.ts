@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getCreditRepaymentPartnerDeductOrdersByOutTradeNo(
   request: GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest,
   options?: CallOptions<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoRequest>,
 ): Result<GetCreditRepaymentPartnerDeductOrdersByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询还款单：请求 */

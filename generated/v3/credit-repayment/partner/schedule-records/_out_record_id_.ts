@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getCreditRepaymentPartnerScheduleRecordsByOutRecordId(
   request: GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest,
   options?: CallOptions<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdRequest>,
 ): Result<GetCreditRepaymentPartnerScheduleRecordsByOutRecordIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询预约还款记录：请求 */

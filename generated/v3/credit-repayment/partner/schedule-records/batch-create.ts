@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postCreditRepaymentPartnerScheduleRecordsBatchCreate(
   request: PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest,
   options?: CallOptions<PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest>,
 ): Result<PostCreditRepaymentPartnerScheduleRecordsBatchCreateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 预约还款：请求 */

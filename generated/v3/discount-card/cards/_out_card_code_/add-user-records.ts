@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postDiscountCardCardsByOutCardCodeAddUserRecords(
   request: PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest,
   options?: CallOptions<PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest>,
 ): Result<PostDiscountCardCardsByOutCardCodeAddUserRecordsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 增加用户记录：请求 */

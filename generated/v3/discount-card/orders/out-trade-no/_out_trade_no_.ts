@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   list,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getDiscountCardOrdersByOutTradeNo(
   request: GetDiscountCardOrdersByOutTradeNoRequest,
   options?: CallOptions<GetDiscountCardOrdersByOutTradeNoRequest>,
 ): Result<GetDiscountCardOrdersByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过先享卡订单号查询订单：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getEbikeChargeContractsByContractId(
   request: GetEbikeChargeContractsByContractIdRequest,
   options?: CallOptions<GetEbikeChargeContractsByContractIdRequest>,
 ): Result<GetEbikeChargeContractsByContractIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过签约号查询用户状态：请求 */

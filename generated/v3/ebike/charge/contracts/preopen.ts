@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postEbikeChargeContractsPreopen(
   request: PostEbikeChargeContractsPreopenRequest,
   options?: CallOptions<PostEbikeChargeContractsPreopenRequest>,
 ): Result<PostEbikeChargeContractsPreopenResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 预开通服务：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postEcommerceAccountApplyCancelWithdrawConfirm(
   request: PostEcommerceAccountApplyCancelWithdrawConfirmRequest,
   options?: CallOptions<PostEcommerceAccountApplyCancelWithdrawConfirmRequest>,
 ): Result<PostEcommerceAccountApplyCancelWithdrawConfirmResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 平台代商户确认注销：请求 */

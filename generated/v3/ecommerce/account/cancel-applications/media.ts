@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -29,7 +30,7 @@ export function postEcommerceAccountCancelApplicationsMedia(
   request: PostEcommerceAccountCancelApplicationsMediaRequest,
   options?: CallOptions<PostEcommerceAccountCancelApplicationsMediaRequest>,
 ): Result<PostEcommerceAccountCancelApplicationsMediaResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 注销申请图片上传：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredBigint,
   requiredString,
   validator,
@@ -25,7 +26,7 @@ export function postEcommerceApplymentsByApplymentIdRevoke(
   request: PostEcommerceApplymentsByApplymentIdRevokeRequest,
   options?: CallOptions<PostEcommerceApplymentsByApplymentIdRevokeRequest>,
 ): Result<PostEcommerceApplymentsByApplymentIdRevokeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销申请单-使用申请单号：请求 */

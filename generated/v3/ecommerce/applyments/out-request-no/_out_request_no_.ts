@@ -5,6 +5,7 @@ import {
   integer,
   list,
   oneOf,
+  requireClient,
   requiredBigint,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getEcommerceApplymentsByOutRequestNo(
   request: GetEcommerceApplymentsByOutRequestNoRequest,
   options?: CallOptions<GetEcommerceApplymentsByOutRequestNoRequest>,
 ): Result<GetEcommerceApplymentsByOutRequestNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过业务申请编号查询申请状态：请求 */

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postEcommerceCombinePapayContractsPreEntrustSign(
   request: PostEcommerceCombinePapayContractsPreEntrustSignRequest,
   options?: CallOptions<PostEcommerceCombinePapayContractsPreEntrustSignRequest>,
 ): Result<PostEcommerceCombinePapayContractsPreEntrustSignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** APP方式预签约：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   list,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getEcommerceCombinePapayTransactionsByCombineOutTradeNo(
   request: GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest,
   options?: CallOptions<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoRequest>,
 ): Result<GetEcommerceCombinePapayTransactionsByCombineOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 电商合单委托代扣查询订单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   oneOf,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function getEcommerceFundBalanceBySubMchid(
   request: GetEcommerceFundBalanceBySubMchidRequest,
   options?: CallOptions<GetEcommerceFundBalanceBySubMchidRequest>,
 ): Result<GetEcommerceFundBalanceBySubMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询二级商户账户实时余额：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function getEcommerceFundEnddaybalanceBySubMchid(
   request: GetEcommerceFundEnddaybalanceBySubMchidRequest,
   options?: CallOptions<GetEcommerceFundEnddaybalanceBySubMchidRequest>,
 ): Result<GetEcommerceFundEnddaybalanceBySubMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询二级商户账户日终余额：请求 */

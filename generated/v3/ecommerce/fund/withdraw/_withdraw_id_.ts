@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getEcommerceFundWithdrawByWithdrawId(
   request: GetEcommerceFundWithdrawByWithdrawIdRequest,
   options?: CallOptions<GetEcommerceFundWithdrawByWithdrawIdRequest>,
 ): Result<GetEcommerceFundWithdrawByWithdrawIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付提现单号查询：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getEcommerceIndividualContractsByOutContractCode(
   request: GetEcommerceIndividualContractsByOutContractCodeRequest,
   options?: CallOptions<GetEcommerceIndividualContractsByOutContractCodeRequest>,
 ): Result<GetEcommerceIndividualContractsByOutContractCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 根据业务申请单号查签约信息：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -29,7 +30,7 @@ export function postEcommerceIndividualContractsPreEntrustSignWithRealNameIdenti
   request: PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest,
   options?: CallOptions<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppRequest>,
 ): Result<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** APP场景预签约（需要实名验证）：请求 */

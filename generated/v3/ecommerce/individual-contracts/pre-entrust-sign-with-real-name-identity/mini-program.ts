@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -29,7 +30,7 @@ export function postEcommerceIndividualContractsPreEntrustSignWithRealNameIdenti
   request: PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest,
   options?: CallOptions<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramRequest>,
 ): Result<PostEcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 小程序场景预签约（需要实名验证）：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postEcommerceIndividualContractsPreEntrustSignApp(
   request: PostEcommerceIndividualContractsPreEntrustSignAppRequest,
   options?: CallOptions<PostEcommerceIndividualContractsPreEntrustSignAppRequest>,
 ): Result<PostEcommerceIndividualContractsPreEntrustSignAppResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** APP场景预签约：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postEcommerceIndividualContractsPreEntrustSignMiniProgram(
   request: PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest,
   options?: CallOptions<PostEcommerceIndividualContractsPreEntrustSignMiniProgramRequest>,
 ): Result<PostEcommerceIndividualContractsPreEntrustSignMiniProgramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 小程序场景预签约：请求 */

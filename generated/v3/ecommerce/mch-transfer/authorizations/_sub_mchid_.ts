@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -25,7 +26,7 @@ export function getEcommerceMchTransferAuthorizationsBySubMchid(
   request: GetEcommerceMchTransferAuthorizationsBySubMchidRequest,
   options?: CallOptions<GetEcommerceMchTransferAuthorizationsBySubMchidRequest>,
 ): Result<GetEcommerceMchTransferAuthorizationsBySubMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询二级商户商家转账授权状态：请求 */

@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   required,
+  requireClient,
   requiredString,
   serialHeaders,
   string,
@@ -29,7 +30,7 @@ export function postEcommerceProfitsharingReceiversAdd(
   request: PostEcommerceProfitsharingReceiversAddRequest,
   options?: CallOptions<PostEcommerceProfitsharingReceiversAddRequest>,
 ): Result<PostEcommerceProfitsharingReceiversAddResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加分账接收方：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postEcommerceProfitsharingReceiversDelete(
   request: PostEcommerceProfitsharingReceiversDeleteRequest,
   options?: CallOptions<PostEcommerceProfitsharingReceiversDeleteRequest>,
 ): Result<PostEcommerceProfitsharingReceiversDeleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 删除分账接收方：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   serialHeaders,
@@ -33,7 +34,7 @@ export function postEcommerceRefundsByRefundIdApplyAbnormalRefund(
   request: PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest,
   options?: CallOptions<PostEcommerceRefundsByRefundIdApplyAbnormalRefundRequest>,
 ): Result<PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起异常退款：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function getEcommerceRefundsByRefundIdReturnAdvance(
   request: GetEcommerceRefundsByRefundIdReturnAdvanceRequest,
   options?: CallOptions<GetEcommerceRefundsByRefundIdReturnAdvanceRequest>,
 ): Result<GetEcommerceRefundsByRefundIdReturnAdvanceResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询垫付回补结果：请求 */
@@ -128,7 +129,7 @@ export function postEcommerceRefundsByRefundIdReturnAdvance(
   request: PostEcommerceRefundsByRefundIdReturnAdvanceRequest,
   options?: CallOptions<PostEcommerceRefundsByRefundIdReturnAdvanceRequest>,
 ): Result<PostEcommerceRefundsByRefundIdReturnAdvanceResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 垫付退款回补：请求 */

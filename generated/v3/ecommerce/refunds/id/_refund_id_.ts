@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getEcommerceRefundsIdByRefundId(
   request: GetEcommerceRefundsIdByRefundIdRequest,
   options?: CallOptions<GetEcommerceRefundsIdByRefundIdRequest>,
 ): Result<GetEcommerceRefundsIdByRefundIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过微信支付退款单号查询退款：请求 */

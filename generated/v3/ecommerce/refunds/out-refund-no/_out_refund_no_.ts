@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getEcommerceRefundsByOutRefundNo(
   request: GetEcommerceRefundsByOutRefundNoRequest,
   options?: CallOptions<GetEcommerceRefundsByOutRefundNoRequest>,
 ): Result<GetEcommerceRefundsByOutRefundNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过商户退款单号查询退款：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getEduPapayContractsIdByContractId(
   request: GetEduPapayContractsIdByContractIdRequest,
   options?: CallOptions<GetEduPapayContractsIdByContractIdRequest>,
 ): Result<GetEduPapayContractsIdByContractIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过协议号查询签约：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getEduPapayTransactionsIdByTransactionId(
   request: GetEduPapayTransactionsIdByTransactionIdRequest,
   options?: CallOptions<GetEduPapayTransactionsIdByTransactionIdRequest>,
 ): Result<GetEduPapayTransactionsIdByTransactionIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信订单号查单：请求 */

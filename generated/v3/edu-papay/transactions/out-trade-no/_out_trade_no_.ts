@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getEduPapayTransactionsByOutTradeNo(
   request: GetEduPapayTransactionsByOutTradeNoRequest,
   options?: CallOptions<GetEduPapayTransactionsByOutTradeNoRequest>,
 ): Result<GetEduPapayTransactionsByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户订单号查单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postEduPapayUserNotificationsByContractIdSend(
   request: PostEduPapayUserNotificationsByContractIdSendRequest,
   options?: CallOptions<PostEduPapayUserNotificationsByContractIdSendRequest>,
 ): Result<PostEduPapayUserNotificationsByContractIdSendResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发送扣款预通知：请求 */

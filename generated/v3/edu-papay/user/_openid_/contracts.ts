@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -30,7 +31,7 @@ export function getEduPapayUserByOpenidContracts(
   request: GetEduPapayUserByOpenidContractsRequest,
   options?: CallOptions<GetEduPapayUserByOpenidContractsRequest>,
 ): Result<GetEduPapayUserByOpenidContractsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过用户标识查询签约：请求 */

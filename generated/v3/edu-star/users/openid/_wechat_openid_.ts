@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredBoolean,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function getEduStarUsersOpenidByWechatOpenid(
   request: GetEduStarUsersOpenidByWechatOpenidRequest,
   options?: CallOptions<GetEduStarUsersOpenidByWechatOpenidRequest>,
 ): Result<GetEduStarUsersOpenidByWechatOpenidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过微信用户标识查询用户信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredBoolean,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function getEduStarUsersByQq(
   request: GetEduStarUsersByQqRequest,
   options?: CallOptions<GetEduStarUsersByQqRequest>,
 ): Result<GetEduStarUsersByQqResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过QQ账号查询用户信息：请求 */

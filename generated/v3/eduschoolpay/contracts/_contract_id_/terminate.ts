@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function postEduschoolpayContractsByContractIdTerminate(
   request: PostEduschoolpayContractsByContractIdTerminateRequest,
   options?: CallOptions<PostEduschoolpayContractsByContractIdTerminateRequest>,
 ): Result<PostEduschoolpayContractsByContractIdTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户主动解约：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getEduschoolpayTransactionsIdByTransactionId(
   request: GetEduschoolpayTransactionsIdByTransactionIdRequest,
   options?: CallOptions<GetEduschoolpayTransactionsIdByTransactionIdRequest>,
 ): Result<GetEduschoolpayTransactionsIdByTransactionIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付订单号查单：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getEduschoolpayTransactionsByOutTradeNo(
   request: GetEduschoolpayTransactionsByOutTradeNoRequest,
   options?: CallOptions<GetEduschoolpayTransactionsByOutTradeNoRequest>,
 ): Result<GetEduschoolpayTransactionsByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户订单号查单：请求 */

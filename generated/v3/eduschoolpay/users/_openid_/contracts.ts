@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getEduschoolpayUsersByOpenidContracts(
   request: GetEduschoolpayUsersByOpenidContractsRequest,
   options?: CallOptions<GetEduschoolpayUsersByOpenidContractsRequest>,
 ): Result<GetEduschoolpayUsersByOpenidContractsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户签约列表：请求 */

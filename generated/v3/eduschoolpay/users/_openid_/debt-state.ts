@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -25,7 +26,7 @@ export function getEduschoolpayUsersByOpenidDebtState(
   request: GetEduschoolpayUsersByOpenidDebtStateRequest,
   options?: CallOptions<GetEduschoolpayUsersByOpenidDebtStateRequest>,
 ): Result<GetEduschoolpayUsersByOpenidDebtStateResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户查询用户欠款状态：请求 */

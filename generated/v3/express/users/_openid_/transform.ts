@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postExpressUsersByOpenidTransform(
   request: PostExpressUsersByOpenidTransformRequest,
   options?: CallOptions<PostExpressUsersByOpenidTransformRequest>,
 ): Result<PostExpressUsersByOpenidTransformResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 用户openid转换：请求 */

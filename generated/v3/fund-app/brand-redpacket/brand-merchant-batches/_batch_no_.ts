@@ -7,6 +7,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getFundAppBrandRedpacketBrandMerchantBatchesByBatchNo(
   request: GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest,
   options?: CallOptions<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoRequest>,
 ): Result<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付批次单号查询批次单：请求 */

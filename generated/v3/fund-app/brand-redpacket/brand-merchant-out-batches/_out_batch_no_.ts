@@ -7,6 +7,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo(
   request: GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest,
   options?: CallOptions<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoRequest>,
 ): Result<GetFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商家批次单号查询批次单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postFundAppMchTransferElecsignOutBillNo(
   request: PostFundAppMchTransferElecsignOutBillNoRequest,
   options?: CallOptions<PostFundAppMchTransferElecsignOutBillNoRequest>,
 ): Result<PostFundAppMchTransferElecsignOutBillNoResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户单号申请电子回单：请求 */

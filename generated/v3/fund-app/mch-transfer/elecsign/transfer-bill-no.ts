@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postFundAppMchTransferElecsignTransferBillNo(
   request: PostFundAppMchTransferElecsignTransferBillNoRequest,
   options?: CallOptions<PostFundAppMchTransferElecsignTransferBillNoRequest>,
 ): Result<PostFundAppMchTransferElecsignTransferBillNoResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 微信单号申请电子回单：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postFundAppMchTransferPartnerCharityBudget(
   request: PostFundAppMchTransferPartnerCharityBudgetRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerCharityBudgetRequest>,
 ): Result<PostFundAppMchTransferPartnerCharityBudgetResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请公益捐赠预算：请求 */

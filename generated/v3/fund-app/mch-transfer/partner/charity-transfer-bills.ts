@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postFundAppMchTransferPartnerCharityTransferBills(
   request: PostFundAppMchTransferPartnerCharityTransferBillsRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerCharityTransferBillsRequest>,
 ): Result<PostFundAppMchTransferPartnerCharityTransferBillsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起公益捐赠：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postFundAppMchTransferPartnerElectronicReceipts(
   request: PostFundAppMchTransferPartnerElectronicReceiptsRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerElectronicReceiptsRequest>,
 ): Result<PostFundAppMchTransferPartnerElectronicReceiptsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请单笔转账电子回单：请求 */

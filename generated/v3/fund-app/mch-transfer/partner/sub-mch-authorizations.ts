@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postFundAppMchTransferPartnerSubMchAuthorizations(
   request: PostFundAppMchTransferPartnerSubMchAuthorizationsRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerSubMchAuthorizationsRequest>,
 ): Result<PostFundAppMchTransferPartnerSubMchAuthorizationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请子商户商家转账授权：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   serialHeaders,
@@ -32,7 +33,7 @@ export function postFundAppMchTransferPartnerTransferBills(
   request: PostFundAppMchTransferPartnerTransferBillsRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerTransferBillsRequest>,
 ): Result<PostFundAppMchTransferPartnerTransferBillsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起转账：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postFundAppMchTransferPartnerUserConfirmAuthorizations(
   request: PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest>,
 ): Result<PostFundAppMchTransferPartnerUserConfirmAuthorizationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请免确认收款授权：请求 */

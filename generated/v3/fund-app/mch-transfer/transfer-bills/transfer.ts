@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   serialHeaders,
@@ -34,7 +35,7 @@ export function postFundAppMchTransferTransferBillsTransfer<Decrypt extends bool
   request: PostFundAppMchTransferTransferBillsTransferRequest,
   options?: CallOptions<PostFundAppMchTransferTransferBillsTransferRequest, Decrypt>,
 ): Result<ResponseData<PostFundAppMchTransferTransferBillsTransferResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 用户授权后转账：请求 */

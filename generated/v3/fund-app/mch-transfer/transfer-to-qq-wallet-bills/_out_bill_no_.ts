@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getFundAppMchTransferTransferToQqWalletBillsByOutBillNo<Decrypt 
   request: GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest,
   options?: CallOptions<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoRequest, Decrypt>,
 ): Result<ResponseData<GetFundAppMchTransferTransferToQqWalletBillsByOutBillNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询转账到QQ钱包的结果：请求 */

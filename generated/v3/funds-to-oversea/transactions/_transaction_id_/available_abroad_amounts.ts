@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function getFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmoun
   request: GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest,
   options?: CallOptions<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsRequest>,
 ): Result<GetFundsToOverseaTransactionsByTransactionIdAvailableAbroadAmountsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询订单剩余可出境余额：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -36,7 +37,7 @@ export function getGlobalMerchantServiceComplaintsByComplaintId<Decrypt extends 
   request: GetGlobalMerchantServiceComplaintsByComplaintIdRequest,
   options?: CallOptions<GetGlobalMerchantServiceComplaintsByComplaintIdRequest, Decrypt>,
 ): Result<ResponseData<GetGlobalMerchantServiceComplaintsByComplaintIdResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉单详情：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getGlobalMerchantServiceImagesByMediaId(
   request: GetGlobalMerchantServiceImagesByMediaIdRequest,
   options?: CallOptions<GetGlobalMerchantServiceImagesByMediaIdRequest>,
 ): Result<GetGlobalMerchantServiceImagesByMediaIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 图片下载：请求 */

@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function postGlobalMerchantServiceImagesUpload(
   request: PostGlobalMerchantServiceImagesUploadRequest,
   options?: CallOptions<PostGlobalMerchantServiceImagesUploadRequest>,
 ): Result<PostGlobalMerchantServiceImagesUploadResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户上传反馈图片：请求 */

@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function postGlobalMerchantStorageFileUpload(
   request: PostGlobalMerchantStorageFileUploadRequest,
   options?: CallOptions<PostGlobalMerchantStorageFileUploadRequest>,
 ): Result<PostGlobalMerchantStorageFileUploadResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上传文件：请求 */

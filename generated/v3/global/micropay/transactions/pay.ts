@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -35,7 +36,7 @@ export function postGlobalMicropayTransactionsPay(
   request: PostGlobalMicropayTransactionsPayRequest,
   options?: CallOptions<PostGlobalMicropayTransactionsPayRequest>,
 ): Result<PostGlobalMicropayTransactionsPayResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交付款码支付：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getGlobalPapayContractsByContractId(
   request: GetGlobalPapayContractsByContractIdRequest,
   options?: CallOptions<GetGlobalPapayContractsByContractIdRequest>,
 ): Result<GetGlobalPapayContractsByContractIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 代扣协议ID查询签约：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postGlobalPapayContractsAppPreEntrustSign(
   request: PostGlobalPapayContractsAppPreEntrustSignRequest,
   options?: CallOptions<PostGlobalPapayContractsAppPreEntrustSignRequest>,
 ): Result<PostGlobalPapayContractsAppPreEntrustSignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** APP签约：请求 */

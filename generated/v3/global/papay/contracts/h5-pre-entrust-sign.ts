@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postGlobalPapayContractsH5PreEntrustSign(
   request: PostGlobalPapayContractsH5PreEntrustSignRequest,
   options?: CallOptions<PostGlobalPapayContractsH5PreEntrustSignRequest>,
 ): Result<PostGlobalPapayContractsH5PreEntrustSignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** H5预签约：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postGlobalPapayContractsJsapiPreEntrustSign(
   request: PostGlobalPapayContractsJsapiPreEntrustSignRequest,
   options?: CallOptions<PostGlobalPapayContractsJsapiPreEntrustSignRequest>,
 ): Result<PostGlobalPapayContractsJsapiPreEntrustSignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** JSAPI预签约：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postGlobalPapayContractsMiniprogramPreEntrustSign(
   request: PostGlobalPapayContractsMiniprogramPreEntrustSignRequest,
   options?: CallOptions<PostGlobalPapayContractsMiniprogramPreEntrustSignRequest>,
 ): Result<PostGlobalPapayContractsMiniprogramPreEntrustSignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 小程序签约：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postGlobalPapayContractsWebPreEntrustSign(
   request: PostGlobalPapayContractsWebPreEntrustSignRequest,
   options?: CallOptions<PostGlobalPapayContractsWebPreEntrustSignRequest>,
 ): Result<PostGlobalPapayContractsWebPreEntrustSignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** WEB预签约：请求 */

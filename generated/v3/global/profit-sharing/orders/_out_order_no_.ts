@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getGlobalProfitSharingOrdersByOutOrderNo(
   request: GetGlobalProfitSharingOrdersByOutOrderNoRequest,
   options?: CallOptions<GetGlobalProfitSharingOrdersByOutOrderNoRequest>,
 ): Result<GetGlobalProfitSharingOrdersByOutOrderNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询分账结果：请求 */

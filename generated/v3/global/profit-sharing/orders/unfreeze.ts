@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postGlobalProfitSharingOrdersUnfreeze(
   request: PostGlobalProfitSharingOrdersUnfreezeRequest,
   options?: CallOptions<PostGlobalProfitSharingOrdersUnfreezeRequest>,
 ): Result<PostGlobalProfitSharingOrdersUnfreezeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解冻剩余资金：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -33,7 +34,7 @@ export function getGlobalProfitSharingReceiversByAccount<Decrypt extends boolean
   request: GetGlobalProfitSharingReceiversByAccountRequest,
   options?: CallOptions<GetGlobalProfitSharingReceiversByAccountRequest, Decrypt>,
 ): Result<ResponseData<GetGlobalProfitSharingReceiversByAccountResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询分账接收方添加结果：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function getGlobalProfitSharingRefundsRefundableBalance(
   request: GetGlobalProfitSharingRefundsRefundableBalanceRequest = {},
   options?: CallOptions<GetGlobalProfitSharingRefundsRefundableBalanceRequest>,
 ): Result<GetGlobalProfitSharingRefundsRefundableBalanceResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询可供垫付退款实时余额：请求 */

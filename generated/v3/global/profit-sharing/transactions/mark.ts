@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postGlobalProfitSharingTransactionsMark(
   request: PostGlobalProfitSharingTransactionsMarkRequest,
   options?: CallOptions<PostGlobalProfitSharingTransactionsMarkRequest>,
 ): Result<PostGlobalProfitSharingTransactionsMarkResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 分账标记：请求 */

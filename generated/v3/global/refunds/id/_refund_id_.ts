@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getGlobalRefundsIdByRefundId(
   request: GetGlobalRefundsIdByRefundIdRequest,
   options?: CallOptions<GetGlobalRefundsIdByRefundIdRequest>,
 ): Result<GetGlobalRefundsIdByRefundIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询单笔退款(微信支付退款订单号)：请求 */

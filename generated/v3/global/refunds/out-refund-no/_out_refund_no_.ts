@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getGlobalRefundsByOutRefundNo(
   request: GetGlobalRefundsByOutRefundNoRequest,
   options?: CallOptions<GetGlobalRefundsByOutRefundNoRequest>,
 ): Result<GetGlobalRefundsByOutRefundNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询单笔退款(商户退款订单号)：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postGovSubsidyCompaniesQuery(
   request: PostGovSubsidyCompaniesQueryRequest,
   options?: CallOptions<PostGovSubsidyCompaniesQueryRequest>,
 ): Result<PostGovSubsidyCompaniesQueryResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 企业信息查询：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -29,7 +30,7 @@ export function postGovSubsidyGoodsUpload(
   request: PostGovSubsidyGoodsUploadRequest,
   options?: CallOptions<PostGovSubsidyGoodsUploadRequest>,
 ): Result<PostGovSubsidyGoodsUploadResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商品信息上传：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredNumber,
@@ -32,7 +33,7 @@ export function postGovSubsidyNQualificationsSync(
   request: PostGovSubsidyNQualificationsSyncRequest,
   options?: CallOptions<PostGovSubsidyNQualificationsSyncRequest>,
 ): Result<PostGovSubsidyNQualificationsSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** N品类同步资格核销信息：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredNumber,
   serialHeaders,
@@ -31,7 +32,7 @@ export function postGovSubsidyQualificationsQuery(
   request: PostGovSubsidyQualificationsQueryRequest,
   options?: CallOptions<PostGovSubsidyQualificationsQueryRequest>,
 ): Result<PostGovSubsidyQualificationsQueryResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 批量查询用户资格：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -32,7 +33,7 @@ export function postGovSubsidyQualificationsSync(
   request: PostGovSubsidyQualificationsSyncRequest,
   options?: CallOptions<PostGovSubsidyQualificationsSyncRequest>,
 ): Result<PostGovSubsidyQualificationsSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步资格核销信息：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postGovSubsidySncodeLock(
   request: PostGovSubsidySncodeLockRequest,
   options?: CallOptions<PostGovSubsidySncodeLockRequest>,
 ): Result<PostGovSubsidySncodeLockResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** sn码锁定：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postGovSubsidySncodeQuery(
   request: PostGovSubsidySncodeQueryRequest,
   options?: CallOptions<PostGovSubsidySncodeQueryRequest>,
 ): Result<PostGovSubsidySncodeQueryResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 查询sn码状态：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   validator,
@@ -27,7 +28,7 @@ export function postGovSubsidySncodeUnlock(
   request: PostGovSubsidySncodeUnlockRequest,
   options?: CallOptions<PostGovSubsidySncodeUnlockRequest>,
 ): Result<PostGovSubsidySncodeUnlockResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** sn码解锁：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postGovSubsidyTransactionsQuery(
   request: PostGovSubsidyTransactionsQueryRequest,
   options?: CallOptions<PostGovSubsidyTransactionsQueryRequest>,
 ): Result<PostGovSubsidyTransactionsQueryResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 交易信息查询：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -32,7 +33,7 @@ export function postGovSubsidyTransactionsSync(
   request: PostGovSubsidyTransactionsSyncRequest,
   options?: CallOptions<PostGovSubsidyTransactionsSyncRequest>,
 ): Result<PostGovSubsidyTransactionsSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 交易信息回传：请求 */

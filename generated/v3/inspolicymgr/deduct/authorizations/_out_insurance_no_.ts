@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getInspolicymgrDeductAuthorizationsByOutInsuranceNo(
   request: GetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest,
   options?: CallOptions<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoRequest>,
 ): Result<GetInspolicymgrDeductAuthorizationsByOutInsuranceNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询保单授权信息：请求 */

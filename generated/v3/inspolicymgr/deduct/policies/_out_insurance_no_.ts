@@ -9,6 +9,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredString,
   serialHeaders,
@@ -37,7 +38,7 @@ export function getInspolicymgrDeductPoliciesByOutInsuranceNo<Decrypt extends bo
   request: GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
   options?: CallOptions<GetInspolicymgrDeductPoliciesByOutInsuranceNoRequest, Decrypt>,
 ): Result<ResponseData<GetInspolicymgrDeductPoliciesByOutInsuranceNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询保单：请求 */
@@ -239,7 +240,7 @@ export function patchInspolicymgrDeductPoliciesByOutInsuranceNo<Decrypt extends 
   request: PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest,
   options?: CallOptions<PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest, Decrypt>,
 ): Result<ResponseData<PatchInspolicymgrDeductPoliciesByOutInsuranceNoResponse, Decrypt>> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 更新保单信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postMarketingBusifavorCouponsDeactivate(
   request: PostMarketingBusifavorCouponsDeactivateRequest,
   options?: CallOptions<PostMarketingBusifavorCouponsDeactivateRequest>,
 ): Result<PostMarketingBusifavorCouponsDeactivateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 使券失效：请求 */

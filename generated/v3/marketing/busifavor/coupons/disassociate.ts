@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postMarketingBusifavorCouponsDisassociate(
   request: PostMarketingBusifavorCouponsDisassociateRequest,
   options?: CallOptions<PostMarketingBusifavorCouponsDisassociateRequest>,
 ): Result<PostMarketingBusifavorCouponsDisassociateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 取消关联订单信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postMarketingBusifavorCouponsReturn(
   request: PostMarketingBusifavorCouponsReturnRequest,
   options?: CallOptions<PostMarketingBusifavorCouponsReturnRequest>,
 ): Result<PostMarketingBusifavorCouponsReturnResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请退券：请求 */

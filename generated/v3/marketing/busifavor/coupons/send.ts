@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postMarketingBusifavorCouponsSend(
   request: PostMarketingBusifavorCouponsSendRequest,
   options?: CallOptions<PostMarketingBusifavorCouponsSendRequest>,
 ): Result<PostMarketingBusifavorCouponsSendResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 向用户发券：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postMarketingBusifavorCouponsUse(
   request: PostMarketingBusifavorCouponsUseRequest,
   options?: CallOptions<PostMarketingBusifavorCouponsUseRequest>,
 ): Result<PostMarketingBusifavorCouponsUseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 核销用户券：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postMarketingBusifavorProductCouponsPreSend(
   request: PostMarketingBusifavorProductCouponsPreSendRequest,
   options?: CallOptions<PostMarketingBusifavorProductCouponsPreSendRequest>,
 ): Result<PostMarketingBusifavorProductCouponsPreSendResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 向用户预发放商品券：请求 */

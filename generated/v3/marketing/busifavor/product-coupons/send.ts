@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postMarketingBusifavorProductCouponsSend(
   request: PostMarketingBusifavorProductCouponsSendRequest,
   options?: CallOptions<PostMarketingBusifavorProductCouponsSendRequest>,
 ): Result<PostMarketingBusifavorProductCouponsSendResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 向用户发放商品券：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getMarketingBusifavorStocksByStockId(
   request: GetMarketingBusifavorStocksByStockIdRequest,
   options?: CallOptions<GetMarketingBusifavorStocksByStockIdRequest>,
 ): Result<GetMarketingBusifavorStocksByStockIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商家券详情：请求 */
@@ -380,7 +381,7 @@ export function patchMarketingBusifavorStocksByStockId(
   request: PatchMarketingBusifavorStocksByStockIdRequest,
   options?: CallOptions<PatchMarketingBusifavorStocksByStockIdRequest>,
 ): Result<PatchMarketingBusifavorStocksByStockIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改商家券基本信息：请求 */

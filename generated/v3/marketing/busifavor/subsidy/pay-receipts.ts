@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMarketingBusifavorSubsidyPayReceipts(
   request: GetMarketingBusifavorSubsidyPayReceiptsRequest,
   options?: CallOptions<GetMarketingBusifavorSubsidyPayReceiptsRequest>,
 ): Result<GetMarketingBusifavorSubsidyPayReceiptsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询营销补差付款单列表：请求 */
@@ -151,7 +152,7 @@ export function postMarketingBusifavorSubsidyPayReceipts(
   request: PostMarketingBusifavorSubsidyPayReceiptsRequest,
   options?: CallOptions<PostMarketingBusifavorSubsidyPayReceiptsRequest>,
 ): Result<PostMarketingBusifavorSubsidyPayReceiptsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 营销补差付款：请求 */

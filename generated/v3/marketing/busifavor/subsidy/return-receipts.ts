@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postMarketingBusifavorSubsidyReturnReceipts(
   request: PostMarketingBusifavorSubsidyReturnReceiptsRequest,
   options?: CallOptions<PostMarketingBusifavorSubsidyReturnReceiptsRequest>,
 ): Result<PostMarketingBusifavorSubsidyReturnReceiptsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 营销补差回退：请求 */

@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -30,7 +31,7 @@ export function postMarketingFavorMediaImageUpload(
   request: PostMarketingFavorMediaImageUploadRequest,
   options?: CallOptions<PostMarketingFavorMediaImageUploadRequest>,
 ): Result<PostMarketingFavorMediaImageUploadResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** （营销）图片上传：请求 */

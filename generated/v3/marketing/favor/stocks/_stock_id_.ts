@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -33,7 +34,7 @@ export function getMarketingFavorStocksByStockId(
   request: GetMarketingFavorStocksByStockIdRequest,
   options?: CallOptions<GetMarketingFavorStocksByStockIdRequest>,
 ): Result<GetMarketingFavorStocksByStockIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询批次详情：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   string,
   validator,
   type CallOptions,
@@ -27,7 +28,7 @@ export function postMarketingGoodsSubsidyActivityQualificationUnlock(
   request: PostMarketingGoodsSubsidyActivityQualificationUnlockRequest,
   options?: CallOptions<PostMarketingGoodsSubsidyActivityQualificationUnlockRequest>,
 ): Result<PostMarketingGoodsSubsidyActivityQualificationUnlockResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解锁品牌加价购活动资格：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMarketingMembercardActivityActivitiesByActivityId(
   request: GetMarketingMembercardActivityActivitiesByActivityIdRequest,
   options?: CallOptions<GetMarketingMembercardActivityActivitiesByActivityIdRequest>,
 ): Result<GetMarketingMembercardActivityActivitiesByActivityIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询活动详情：请求 */

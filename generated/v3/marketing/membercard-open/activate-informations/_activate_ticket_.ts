@@ -4,6 +4,7 @@ import {
   guard,
   list,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getMarketingMembercardOpenActivateInformationsByActivateTicket(
   request: GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest,
   options?: CallOptions<GetMarketingMembercardOpenActivateInformationsByActivateTicketRequest>,
 ): Result<GetMarketingMembercardOpenActivateInformationsByActivateTicketResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取用户信息（跳转型激活）：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -32,7 +33,7 @@ export function deleteMarketingMembercardOpenCardsByCardId(
   request: DeleteMarketingMembercardOpenCardsByCardIdRequest,
   options?: CallOptions<DeleteMarketingMembercardOpenCardsByCardIdRequest>,
 ): Result<DeleteMarketingMembercardOpenCardsByCardIdResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除会员卡模板：请求 */
@@ -98,7 +99,7 @@ export function getMarketingMembercardOpenCardsByCardId(
   request: GetMarketingMembercardOpenCardsByCardIdRequest,
   options?: CallOptions<GetMarketingMembercardOpenCardsByCardIdRequest>,
 ): Result<GetMarketingMembercardOpenCardsByCardIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询会员卡模板信息：请求 */
@@ -320,7 +321,7 @@ export function patchMarketingMembercardOpenCardsByCardId(
   request: PatchMarketingMembercardOpenCardsByCardIdRequest,
   options?: CallOptions<PatchMarketingMembercardOpenCardsByCardIdRequest>,
 ): Result<PatchMarketingMembercardOpenCardsByCardIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改会员卡模板信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -30,7 +31,7 @@ export function postMarketingMembercardOpenPhonenumberMemberImport(
   request: PostMarketingMembercardOpenPhonenumberMemberImportRequest,
   options?: CallOptions<PostMarketingMembercardOpenPhonenumberMemberImportRequest>,
 ): Result<PostMarketingMembercardOpenPhonenumberMemberImportResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 导入加密手机号提醒会员领卡：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -31,7 +32,7 @@ export function getMarketingMembercardOpenPhonenumberMemberSearch(
   request: GetMarketingMembercardOpenPhonenumberMemberSearchRequest,
   options?: CallOptions<GetMarketingMembercardOpenPhonenumberMemberSearchRequest>,
 ): Result<GetMarketingMembercardOpenPhonenumberMemberSearchResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过加密手机号查询会员领卡状态：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMarketingMembercardOpenUserCards(
   request: GetMarketingMembercardOpenUserCardsRequest,
   options?: CallOptions<GetMarketingMembercardOpenUserCardsRequest>,
 ): Result<GetMarketingMembercardOpenUserCardsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户在品牌下所有会员卡：请求 */

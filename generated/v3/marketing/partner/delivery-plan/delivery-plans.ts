@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postMarketingPartnerDeliveryPlanDeliveryPlans(
   request: PostMarketingPartnerDeliveryPlanDeliveryPlansRequest,
   options?: CallOptions<PostMarketingPartnerDeliveryPlanDeliveryPlansRequest>,
 ): Result<PostMarketingPartnerDeliveryPlanDeliveryPlansResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建投放计划：请求 */

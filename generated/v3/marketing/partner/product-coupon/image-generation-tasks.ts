@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postMarketingPartnerProductCouponImageGenerationTasks(
   request: PostMarketingPartnerProductCouponImageGenerationTasksRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponImageGenerationTasksRequest>,
 ): Result<PostMarketingPartnerProductCouponImageGenerationTasksResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交图片生成任务：请求 */

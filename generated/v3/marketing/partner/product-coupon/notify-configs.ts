@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function getMarketingPartnerProductCouponNotifyConfigs(
   request: GetMarketingPartnerProductCouponNotifyConfigsRequest = {},
   options?: CallOptions<GetMarketingPartnerProductCouponNotifyConfigsRequest>,
 ): Result<GetMarketingPartnerProductCouponNotifyConfigsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取商品券事件通知地址：请求 */
@@ -93,7 +94,7 @@ export function postMarketingPartnerProductCouponNotifyConfigs(
   request: PostMarketingPartnerProductCouponNotifyConfigsRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponNotifyConfigsRequest>,
 ): Result<PostMarketingPartnerProductCouponNotifyConfigsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 设置商品券事件通知地址：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getMarketingPaygiftactivityActivitiesByActivityId(
   request: GetMarketingPaygiftactivityActivitiesByActivityIdRequest,
   options?: CallOptions<GetMarketingPaygiftactivityActivitiesByActivityIdRequest>,
 ): Result<GetMarketingPaygiftactivityActivitiesByActivityIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询活动详情接口：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getMarketingShoppingReceiptCustomentrancesByBrandId(
   request: GetMarketingShoppingReceiptCustomentrancesByBrandIdRequest,
   options?: CallOptions<GetMarketingShoppingReceiptCustomentrancesByBrandIdRequest>,
 ): Result<GetMarketingShoppingReceiptCustomentrancesByBrandIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询自定义入口：请求 */
@@ -138,7 +139,7 @@ export function patchMarketingShoppingReceiptCustomentrancesByBrandId(
   request: PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest,
   options?: CallOptions<PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest>,
 ): Result<PatchMarketingShoppingReceiptCustomentrancesByBrandIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 更新自定义入口：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMarketingWeeklyDiscountActivitiesByActivityId(
   request: GetMarketingWeeklyDiscountActivitiesByActivityIdRequest,
   options?: CallOptions<GetMarketingWeeklyDiscountActivitiesByActivityIdRequest>,
 ): Result<GetMarketingWeeklyDiscountActivitiesByActivityIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询周周惠活动详情：请求 */

@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -32,7 +33,7 @@ export function postMchManageMchManageRecordsByManageRecordIdMchManageSubmission
   request: PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest,
   options?: CallOptions<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsRequest>,
 ): Result<PostMchManageMchManageRecordsByManageRecordIdMchManageSubmissionsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 对指定商户管理记录提交资料：请求 */

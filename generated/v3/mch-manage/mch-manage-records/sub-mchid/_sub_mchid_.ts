@@ -9,6 +9,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getMchManageMchManageRecordsBySubMchid(
   request: GetMchManageMchManageRecordsBySubMchidRequest,
   options?: CallOptions<GetMchManageMchManageRecordsBySubMchidRequest>,
 ): Result<GetMchManageMchManageRecordsBySubMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 分页查询子商户名下的商户管理记录：请求 */

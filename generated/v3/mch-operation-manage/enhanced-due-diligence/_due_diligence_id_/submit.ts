@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -32,7 +33,7 @@ export function postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit
   request: PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest,
   options?: CallOptions<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitRequest>,
 ): Result<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交尽调资料：请求 */

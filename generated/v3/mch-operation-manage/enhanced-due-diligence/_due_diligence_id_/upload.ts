@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   validator,
@@ -30,7 +31,7 @@ export function postMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload
   request: PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest,
   options?: CallOptions<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadRequest>,
 ): Result<PostMchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上传尽调资料文件：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getMchOperationManageMerchantLimitationsBySubMchid(
   request: GetMchOperationManageMerchantLimitationsBySubMchidRequest,
   options?: CallOptions<GetMchOperationManageMerchantLimitationsBySubMchidRequest>,
 ): Result<GetMchOperationManageMerchantLimitationsBySubMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询子商户管控情况：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postMchalterapplyMchcontactalterapplymentByApplyIdRevoke(
   request: PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest,
   options?: CallOptions<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeRequest>,
 ): Result<PostMchalterapplyMchcontactalterapplymentByApplyIdRevokeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销超管变更申请单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postMchalterapplyMchsubjectalterapplymentByApplyIdRevoke(
   request: PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest,
   options?: CallOptions<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeRequest>,
 ): Result<PostMchalterapplyMchsubjectalterapplymentByApplyIdRevokeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销资料变更申请单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postMchalterapplyMerchantnamealterapplymentByApplyIdRevoke(
   request: PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest,
   options?: CallOptions<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeRequest>,
 ): Result<PostMchalterapplyMerchantnamealterapplymentByApplyIdRevokeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销商户简称变更申请单：请求 */

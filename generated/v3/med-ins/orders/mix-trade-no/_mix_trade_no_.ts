@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function getMedInsOrdersByMixTradeNo(
   request: GetMedInsOrdersByMixTradeNoRequest,
   options?: CallOptions<GetMedInsOrdersByMixTradeNoRequest>,
 ): Result<GetMedInsOrdersByMixTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 使用医保自费混合订单号查看下单结果：请求 */

@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function getMedInsOrdersByOutTradeNo(
   request: GetMedInsOrdersByOutTradeNoRequest,
   options?: CallOptions<GetMedInsOrdersByOutTradeNoRequest>,
 ): Result<GetMedInsOrdersByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 使用商户订单号查看下单结果：请求 */

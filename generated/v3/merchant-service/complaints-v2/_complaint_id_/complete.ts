@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postMerchantServiceComplaintsV2ByComplaintIdComplete(
   request: PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest,
   options?: CallOptions<PostMerchantServiceComplaintsV2ByComplaintIdCompleteRequest>,
 ): Result<PostMerchantServiceComplaintsV2ByComplaintIdCompleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 反馈处理完成：请求 */

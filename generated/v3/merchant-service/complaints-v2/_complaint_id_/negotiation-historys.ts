@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys(
   request: GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest,
   options?: CallOptions<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysRequest>,
 ): Result<GetMerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉协商历史：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function postMerchantServiceComplaintsV2ByComplaintIdResponseImmediateSer
   request: PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest,
   options?: CallOptions<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceRequest>,
 ): Result<PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateServiceResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 回复需要即时服务的投诉单：请求 */

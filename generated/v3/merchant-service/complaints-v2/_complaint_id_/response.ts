@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postMerchantServiceComplaintsV2ByComplaintIdResponse(
   request: PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest,
   options?: CallOptions<PostMerchantServiceComplaintsV2ByComplaintIdResponseRequest>,
 ): Result<PostMerchantServiceComplaintsV2ByComplaintIdResponseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交回复：请求 */

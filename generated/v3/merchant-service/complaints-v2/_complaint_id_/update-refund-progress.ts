@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -30,7 +31,7 @@ export function postMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress
   request: PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest,
   options?: CallOptions<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressRequest>,
 ): Result<PostMerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 更新退款审批结果：请求 */

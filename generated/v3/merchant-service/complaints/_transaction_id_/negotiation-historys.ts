@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getMerchantServiceComplaintsByTransactionIdNegotiationHistorys(
   request: GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest,
   options?: CallOptions<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysRequest>,
 ): Result<GetMerchantServiceComplaintsByTransactionIdNegotiationHistorysResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉协商历史：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   validator,
   type CallOptions,
@@ -27,7 +28,7 @@ export function getMerchantFundBalanceByAccountType(
   request: GetMerchantFundBalanceByAccountTypeRequest,
   options?: CallOptions<GetMerchantFundBalanceByAccountTypeRequest>,
 ): Result<GetMerchantFundBalanceByAccountTypeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询账户实时余额：请求 */

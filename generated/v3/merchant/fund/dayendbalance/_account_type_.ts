@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function getMerchantFundDayendbalanceByAccountType(
   request: GetMerchantFundDayendbalanceByAccountTypeRequest,
   options?: CallOptions<GetMerchantFundDayendbalanceByAccountTypeRequest>,
 ): Result<GetMerchantFundDayendbalanceByAccountTypeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询账户日终余额：请求 */

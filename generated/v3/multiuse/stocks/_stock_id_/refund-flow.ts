@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function getMultiuseStocksByStockIdRefundFlow(
   request: GetMultiuseStocksByStockIdRefundFlowRequest,
   options?: CallOptions<GetMultiuseStocksByStockIdRefundFlowRequest>,
 ): Result<GetMultiuseStocksByStockIdRefundFlowResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 下载批次退款明细：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function getMultiuseStocksByStockIdSendFlow(
   request: GetMultiuseStocksByStockIdSendFlowRequest,
   options?: CallOptions<GetMultiuseStocksByStockIdSendFlowRequest>,
 ): Result<GetMultiuseStocksByStockIdSendFlowResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 下载批次发放明细：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function getMultiuseStocksByStockIdUseFlow(
   request: GetMultiuseStocksByStockIdUseFlowRequest,
   options?: CallOptions<GetMultiuseStocksByStockIdUseFlowRequest>,
 ): Result<GetMultiuseStocksByStockIdUseFlowResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 下载核销明细：请求 */

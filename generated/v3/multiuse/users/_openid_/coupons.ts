@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -30,7 +31,7 @@ export function postMultiuseUsersByOpenidCoupons(
   request: PostMultiuseUsersByOpenidCouponsRequest,
   options?: CallOptions<PostMultiuseUsersByOpenidCouponsRequest>,
 ): Result<PostMultiuseUsersByOpenidCouponsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发放指定批次的消费金：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFil
   request: GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest,
   options?: CallOptions<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesRequest>,
 ): Result<GetNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取发票下载信息：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -35,7 +36,7 @@ export function postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCa
   request: PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest,
   options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 将电子发票插入微信用户卡包：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse(
   request: PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest,
   options?: CallOptions<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseRequest>,
 ): Result<PostNewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 冲红电子发票：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getNewTaxControlFapiaoMerchantBySubMchidCheckStatus(
   request: GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest,
   options?: CallOptions<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusRequest>,
 ): Result<GetNewTaxControlFapiaoMerchantBySubMchidCheckStatusResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 检查子商户开票功能状态：请求 */

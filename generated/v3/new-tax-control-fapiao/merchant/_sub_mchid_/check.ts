@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function postNewTaxControlFapiaoMerchantBySubMchidCheck(
   request: PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest,
   options?: CallOptions<PostNewTaxControlFapiaoMerchantBySubMchidCheckRequest>,
 ): Result<PostNewTaxControlFapiaoMerchantBySubMchidCheckResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 检查子商户开票功能状态：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getOfflinefaceTransactionsByOutTradeNo(
   request: GetOfflinefaceTransactionsByOutTradeNoRequest,
   options?: CallOptions<GetOfflinefaceTransactionsByOutTradeNoRequest>,
 ): Result<GetOfflinefaceTransactionsByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查单接口：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getPalmserviceAuthorizationByOpenid(
   request: GetPalmserviceAuthorizationByOpenidRequest,
   options?: CallOptions<GetPalmserviceAuthorizationByOpenidRequest>,
 ): Result<GetPalmserviceAuthorizationByOpenidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询刷掌授权：请求 */

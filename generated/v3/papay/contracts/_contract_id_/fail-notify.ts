@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPapayContractsByContractIdFailNotify(
   request: PostPapayContractsByContractIdFailNotifyRequest,
   options?: CallOptions<PostPapayContractsByContractIdFailNotifyRequest>,
 ): Result<PostPapayContractsByContractIdFailNotifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 重试扣费通知：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postPapayContractsByContractIdNotify(
   request: PostPapayContractsByContractIdNotifyRequest,
   options?: CallOptions<PostPapayContractsByContractIdNotifyRequest>,
 ): Result<PostPapayContractsByContractIdNotifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 直连商户预扣费通知：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -28,7 +29,7 @@ export function postPapayInsurancePayTransactionsApply(
   request: PostPapayInsurancePayTransactionsApplyRequest,
   options?: CallOptions<PostPapayInsurancePayTransactionsApplyRequest>,
 ): Result<PostPapayInsurancePayTransactionsApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 保险商户受理保险自动续费扣款：请求 */

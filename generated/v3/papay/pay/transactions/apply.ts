@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function postPapayPayTransactionsApply(
   request: PostPapayPayTransactionsApplyRequest,
   options?: CallOptions<PostPapayPayTransactionsApplyRequest>,
 ): Result<PostPapayPayTransactionsApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 受理扣款：请求 */

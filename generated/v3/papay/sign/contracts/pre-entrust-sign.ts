@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredNumber,
   requiredString,
@@ -29,7 +30,7 @@ export function postPapaySignContractsPreEntrustSign(
   request: PostPapaySignContractsPreEntrustSignRequest,
   options?: CallOptions<PostPapaySignContractsPreEntrustSignRequest>,
 ): Result<PostPapaySignContractsPreEntrustSignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 代扣预签约：请求 */

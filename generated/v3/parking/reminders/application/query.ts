@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getParkingRemindersApplicationQuery(
   request: GetParkingRemindersApplicationQueryRequest,
   options?: CallOptions<GetParkingRemindersApplicationQueryRequest>,
 ): Result<GetParkingRemindersApplicationQueryResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询停车场进件申请单：请求 */

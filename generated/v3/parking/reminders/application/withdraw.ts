@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postParkingRemindersApplicationWithdraw(
   request: PostParkingRemindersApplicationWithdrawRequest,
   options?: CallOptions<PostParkingRemindersApplicationWithdrawRequest>,
 ): Result<PostParkingRemindersApplicationWithdrawResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤回停车场进件申请：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPartnerPapayContractsByContractIdFailNotify(
   request: PostPartnerPapayContractsByContractIdFailNotifyRequest,
   options?: CallOptions<PostPartnerPapayContractsByContractIdFailNotifyRequest>,
 ): Result<PostPartnerPapayContractsByContractIdFailNotifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 服务商商户重试扣费通知：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -29,7 +30,7 @@ export function postPartnerPapayContractsByContractIdNotify(
   request: PostPartnerPapayContractsByContractIdNotifyRequest,
   options?: CallOptions<PostPartnerPapayContractsByContractIdNotifyRequest>,
 ): Result<PostPartnerPapayContractsByContractIdNotifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 服务商商户预扣费通知：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postPayDevicesOpenScenarioSpeakerByDeviceSnBind(
   request: PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest,
   options?: CallOptions<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindRequest>,
 ): Result<PostPayDevicesOpenScenarioSpeakerByDeviceSnBindResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 绑定音箱设备码牌：请求 */

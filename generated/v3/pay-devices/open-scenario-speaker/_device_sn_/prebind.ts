@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postPayDevicesOpenScenarioSpeakerByDeviceSnPrebind(
   request: PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest,
   options?: CallOptions<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindRequest>,
 ): Result<PostPayDevicesOpenScenarioSpeakerByDeviceSnPrebindResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 出厂预绑定音箱和码牌：请求 */

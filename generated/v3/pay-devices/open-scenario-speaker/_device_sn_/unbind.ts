@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postPayDevicesOpenScenarioSpeakerByDeviceSnUnbind(
   request: PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest,
   options?: CallOptions<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindRequest>,
 ): Result<PostPayDevicesOpenScenarioSpeakerByDeviceSnUnbindResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解绑音箱设备码牌：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPayDevicesOpenScenarioSpeakerorderByTransactionIdReport(
   request: PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest,
   options?: CallOptions<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportRequest>,
 ): Result<PostPayDevicesOpenScenarioSpeakerorderByTransactionIdReportResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 码牌支付结果上报：请求 */

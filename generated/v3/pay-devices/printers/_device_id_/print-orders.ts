@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postPayDevicesPrintersByDeviceIdPrintOrders(
   request: PostPayDevicesPrintersByDeviceIdPrintOrdersRequest,
   options?: CallOptions<PostPayDevicesPrintersByDeviceIdPrintOrdersRequest>,
 ): Result<PostPayDevicesPrintersByDeviceIdPrintOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 小票机打印：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postPayInstalPartnerExposure(
   request: PostPayInstalPartnerExposureRequest,
   options?: CallOptions<PostPayInstalPartnerExposureRequest>,
 ): Result<PostPayInstalPartnerExposureResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户贴息-获取微信分付曝光建议：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postPayPartnerTransactionsCodepay(
   request: PostPayPartnerTransactionsCodepayRequest,
   options?: CallOptions<PostPayPartnerTransactionsCodepayRequest>,
 ): Result<PostPayPartnerTransactionsCodepayResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 付款码支付：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredBoolean,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function postPayPartnerTransactionsExposure(
   request: PostPayPartnerTransactionsExposureRequest,
   options?: CallOptions<PostPayPartnerTransactionsExposureRequest>,
 ): Result<PostPayPartnerTransactionsExposureResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 微信分付-支付方式前置服务：请求 */

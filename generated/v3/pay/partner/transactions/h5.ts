@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -35,7 +36,7 @@ export function postPayPartnerTransactionsH5(
   request: PostPayPartnerTransactionsH5Request,
   options?: CallOptions<PostPayPartnerTransactionsH5Request>,
 ): Result<PostPayPartnerTransactionsH5Response> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** H5下单：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -35,7 +36,7 @@ export function postPayPartnerTransactionsJsapi(
   request: PostPayPartnerTransactionsJsapiRequest,
   options?: CallOptions<PostPayPartnerTransactionsJsapiRequest>,
 ): Result<PostPayPartnerTransactionsJsapiResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** JSAPI下单：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postPayPartnerTransactionsMiniprogram(
   request: PostPayPartnerTransactionsMiniprogramRequest,
   options?: CallOptions<PostPayPartnerTransactionsMiniprogramRequest>,
 ): Result<PostPayPartnerTransactionsMiniprogramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 小程序支付下单：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postPayPartnerTransactionsScannedpos(
   request: PostPayPartnerTransactionsScannedposRequest,
   options?: CallOptions<PostPayPartnerTransactionsScannedposRequest>,
 ): Result<PostPayPartnerTransactionsScannedposResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 扫码支付下单：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getPayTransactionsIdByTransactionId(
   request: GetPayTransactionsIdByTransactionIdRequest,
   options?: CallOptions<GetPayTransactionsIdByTransactionIdRequest>,
 ): Result<GetPayTransactionsIdByTransactionIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付订单号查询：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getPayscoreAcquiringbankServiceorderDeduction(
   request: GetPayscoreAcquiringbankServiceorderDeductionRequest,
   options?: CallOptions<GetPayscoreAcquiringbankServiceorderDeductionRequest>,
 ): Result<GetPayscoreAcquiringbankServiceorderDeductionResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 从业机构查询微信支付分扣款信息：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getPayscoreOverseaPartnerServiceorder(
   request: GetPayscoreOverseaPartnerServiceorderRequest,
   options?: CallOptions<GetPayscoreOverseaPartnerServiceorderRequest>,
 ): Result<GetPayscoreOverseaPartnerServiceorderResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询支付分订单：请求 */
@@ -346,7 +347,7 @@ export function postPayscoreOverseaPartnerServiceorder(
   request: PostPayscoreOverseaPartnerServiceorderRequest,
   options?: CallOptions<PostPayscoreOverseaPartnerServiceorderRequest>,
 ): Result<PostPayscoreOverseaPartnerServiceorderResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建支付分订单：请求 */

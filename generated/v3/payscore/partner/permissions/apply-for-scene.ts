@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postPayscorePartnerPermissionsApplyForScene(
   request: PostPayscorePartnerPermissionsApplyForSceneRequest,
   options?: CallOptions<PostPayscorePartnerPermissionsApplyForSceneRequest>,
 ): Result<PostPayscorePartnerPermissionsApplyForSceneResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 服务商场景中预授权：请求 */

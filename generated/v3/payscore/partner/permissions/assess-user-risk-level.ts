@@ -5,6 +5,7 @@ import {
   list,
   number,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postPayscorePartnerPermissionsAssessUserRiskLevel(
   request: PostPayscorePartnerPermissionsAssessUserRiskLevelRequest,
   options?: CallOptions<PostPayscorePartnerPermissionsAssessUserRiskLevelRequest>,
 ): Result<PostPayscorePartnerPermissionsAssessUserRiskLevelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 服务商评估用户分层：请求 */

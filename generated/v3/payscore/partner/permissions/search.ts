@@ -4,6 +4,7 @@ import {
   guard,
   number,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getPayscorePartnerPermissionsSearch(
   request: GetPayscorePartnerPermissionsSearchRequest,
   options?: CallOptions<GetPayscorePartnerPermissionsSearchRequest>,
 ): Result<GetPayscorePartnerPermissionsSearchResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询与用户授权记录（openid）：请求 */

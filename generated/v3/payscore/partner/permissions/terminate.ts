@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPayscorePartnerPermissionsTerminate(
   request: PostPayscorePartnerPermissionsTerminateRequest,
   options?: CallOptions<PostPayscorePartnerPermissionsTerminateRequest>,
 ): Result<PostPayscorePartnerPermissionsTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解除用户授权关系（openid）：请求 */

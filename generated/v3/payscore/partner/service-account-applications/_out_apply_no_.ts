@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -25,7 +26,7 @@ export function getPayscorePartnerServiceAccountApplicationsByOutApplyNo(
   request: GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest,
   options?: CallOptions<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoRequest>,
 ): Result<GetPayscorePartnerServiceAccountApplicationsByOutApplyNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询收付通子商户服务绑定结果：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postPayscorePartnerServiceorderDirectComplete(
   request: PostPayscorePartnerServiceorderDirectCompleteRequest,
   options?: CallOptions<PostPayscorePartnerServiceorderDirectCompleteRequest>,
 ): Result<PostPayscorePartnerServiceorderDirectCompleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创单结单合并：请求 */

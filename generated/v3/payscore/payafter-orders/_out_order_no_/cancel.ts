@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPayscorePayafterOrdersByOutOrderNoCancel(
   request: PostPayscorePayafterOrdersByOutOrderNoCancelRequest,
   options?: CallOptions<PostPayscorePayafterOrdersByOutOrderNoCancelRequest>,
 ): Result<PostPayscorePayafterOrdersByOutOrderNoCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销先享后付订单：请求 */

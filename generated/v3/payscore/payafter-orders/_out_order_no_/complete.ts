@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function postPayscorePayafterOrdersByOutOrderNoComplete(
   request: PostPayscorePayafterOrdersByOutOrderNoCompleteRequest,
   options?: CallOptions<PostPayscorePayafterOrdersByOutOrderNoCompleteRequest>,
 ): Result<PostPayscorePayafterOrdersByOutOrderNoCompleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 完结先享后付订单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postPayscorePayafterOrdersByOutOrderNoSync(
   request: PostPayscorePayafterOrdersByOutOrderNoSyncRequest,
   options?: CallOptions<PostPayscorePayafterOrdersByOutOrderNoSyncRequest>,
 ): Result<PostPayscorePayafterOrdersByOutOrderNoSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 支付分订单同步：请求 */

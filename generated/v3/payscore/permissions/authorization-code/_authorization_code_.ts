@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getPayscorePermissionsByAuthorizationCode(
   request: GetPayscorePermissionsByAuthorizationCodeRequest,
   options?: CallOptions<GetPayscorePermissionsByAuthorizationCodeRequest>,
 ): Result<GetPayscorePermissionsByAuthorizationCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询与用户授权记录（授权协议号）：请求 */

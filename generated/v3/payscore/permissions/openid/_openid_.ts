@@ -5,6 +5,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getPayscorePermissionsByOpenid(
   request: GetPayscorePermissionsByOpenidRequest,
   options?: CallOptions<GetPayscorePermissionsByOpenidRequest>,
 ): Result<GetPayscorePermissionsByOpenidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询与用户授权记录（openid）：请求 */

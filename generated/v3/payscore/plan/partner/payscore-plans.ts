@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -30,7 +31,7 @@ export function postPayscorePlanPartnerPayscorePlans(
   request: PostPayscorePlanPartnerPayscorePlansRequest,
   options?: CallOptions<PostPayscorePlanPartnerPayscorePlansRequest>,
 ): Result<PostPayscorePlanPartnerPayscorePlansResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建支付分计划：请求 */

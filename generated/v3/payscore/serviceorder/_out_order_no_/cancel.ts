@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPayscoreServiceorderByOutOrderNoCancel(
   request: PostPayscoreServiceorderByOutOrderNoCancelRequest,
   options?: CallOptions<PostPayscoreServiceorderByOutOrderNoCancelRequest>,
 ): Result<PostPayscoreServiceorderByOutOrderNoCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 取消支付分订单：请求 */

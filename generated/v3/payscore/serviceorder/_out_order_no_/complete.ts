@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function postPayscoreServiceorderByOutOrderNoComplete(
   request: PostPayscoreServiceorderByOutOrderNoCompleteRequest,
   options?: CallOptions<PostPayscoreServiceorderByOutOrderNoCompleteRequest>,
 ): Result<PostPayscoreServiceorderByOutOrderNoCompleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 完结支付分订单：请求 */

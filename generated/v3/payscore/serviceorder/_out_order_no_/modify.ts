@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function postPayscoreServiceorderByOutOrderNoModify(
   request: PostPayscoreServiceorderByOutOrderNoModifyRequest,
   options?: CallOptions<PostPayscoreServiceorderByOutOrderNoModifyRequest>,
 ): Result<PostPayscoreServiceorderByOutOrderNoModifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 修改订单金额：请求 */

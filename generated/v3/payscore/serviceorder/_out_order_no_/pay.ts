@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPayscoreServiceorderByOutOrderNoPay(
   request: PostPayscoreServiceorderByOutOrderNoPayRequest,
   options?: CallOptions<PostPayscoreServiceorderByOutOrderNoPayRequest>,
 ): Result<PostPayscoreServiceorderByOutOrderNoPayResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户发起催收扣款：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postPayscoreServiceorderByOutOrderNoSendPrepaidmessage(
   request: PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest,
   options?: CallOptions<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageRequest>,
 ): Result<PostPayscoreServiceorderByOutOrderNoSendPrepaidmessageResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 下发服务预扣费消息：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postPayscoreServiceorderByOutOrderNoSync(
   request: PostPayscoreServiceorderByOutOrderNoSyncRequest,
   options?: CallOptions<PostPayscoreServiceorderByOutOrderNoSyncRequest>,
 ): Result<PostPayscoreServiceorderByOutOrderNoSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步服务订单信息：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postPayscoreSignPlanPartnerServiceorder(
   request: PostPayscoreSignPlanPartnerServiceorderRequest,
   options?: CallOptions<PostPayscoreSignPlanPartnerServiceorderRequest>,
 ): Result<PostPayscoreSignPlanPartnerServiceorderResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建用户的签约计划详情对应的服务订单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPayscoreSmartretailOrdersByOutOrderNoCancel(
   request: PostPayscoreSmartretailOrdersByOutOrderNoCancelRequest,
   options?: CallOptions<PostPayscoreSmartretailOrdersByOutOrderNoCancelRequest>,
 ): Result<PostPayscoreSmartretailOrdersByOutOrderNoCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销智慧零售订单：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function postPayscoreSmartretailOrdersByOutOrderNoComplete(
   request: PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest,
   options?: CallOptions<PostPayscoreSmartretailOrdersByOutOrderNoCompleteRequest>,
 ): Result<PostPayscoreSmartretailOrdersByOutOrderNoCompleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 完结智慧零售订单：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postPlatsolutionEcommerceBankTransferRechargesApply(
   request: PostPlatsolutionEcommerceBankTransferRechargesApplyRequest,
   options?: CallOptions<PostPlatsolutionEcommerceBankTransferRechargesApplyRequest>,
 ): Result<PostPlatsolutionEcommerceBankTransferRechargesApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请银行转账充值：请求 */

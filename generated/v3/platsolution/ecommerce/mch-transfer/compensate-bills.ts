@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postPlatsolutionEcommerceMchTransferCompensateBills(
   request: PostPlatsolutionEcommerceMchTransferCompensateBillsRequest,
   options?: CallOptions<PostPlatsolutionEcommerceMchTransferCompensateBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferCompensateBillsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求赔付：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postPlatsolutionEcommerceMchTransferDepositAfterSalesCompensatio
   request: PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest,
   options?: CallOptions<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求保证金售后赔付：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postPlatsolutionEcommerceMchTransferDepositInsurancePremiumsComp
   request: PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest,
   options?: CallOptions<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起保证金赔付保司保费：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postPlatsolutionEcommerceMchTransferInsuranceClaimBills(
   request: PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest,
   options?: CallOptions<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求保险理赔：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postPlatsolutionEcommerceMchTransferSubMchCompensationBills(
   request: PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest,
   options?: CallOptions<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferSubMchCompensationBillsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求赔付：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postPlatsolutionEcommerceMchTransferTransferBills(
   request: PostPlatsolutionEcommerceMchTransferTransferBillsRequest,
   options?: CallOptions<PostPlatsolutionEcommerceMchTransferTransferBillsRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferTransferBillsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 保证金赔付：请求 */

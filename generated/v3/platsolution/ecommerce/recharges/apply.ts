@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postPlatsolutionEcommerceRechargesApply(
   request: PostPlatsolutionEcommerceRechargesApplyRequest,
   options?: CallOptions<PostPlatsolutionEcommerceRechargesApplyRequest>,
 ): Result<PostPlatsolutionEcommerceRechargesApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请二级商户充值：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postPlatsolutionEcommerceSettlePrepaySettleOrders(
   request: PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest,
   options?: CallOptions<PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest>,
 ): Result<PostPlatsolutionEcommerceSettlePrepaySettleOrdersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 个人收款-申请批量结算：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postPlatsolutionEcommerceWithdrawDayEndBalanceWithdraw(
   request: PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest,
   options?: CallOptions<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest>,
 ): Result<PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 二级商户按日终余额预约提现：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postPlatsolutionMchTransferBatchesApply(
   request: PostPlatsolutionMchTransferBatchesApplyRequest,
   options?: CallOptions<PostPlatsolutionMchTransferBatchesApplyRequest>,
 ): Result<PostPlatsolutionMchTransferBatchesApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 受理商家转账：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   serialHeaders,
   string,
@@ -32,7 +33,7 @@ export function postPlatsolutionMchTransferReservationApply(
   request: PostPlatsolutionMchTransferReservationApplyRequest,
   options?: CallOptions<PostPlatsolutionMchTransferReservationApplyRequest>,
 ): Result<PostPlatsolutionMchTransferReservationApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 受理单次预约商家转账：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function getProfitsharingTransactionsByTransactionIdAmounts(
   request: GetProfitsharingTransactionsByTransactionIdAmountsRequest,
   options?: CallOptions<GetProfitsharingTransactionsByTransactionIdAmountsRequest>,
 ): Result<GetProfitsharingTransactionsByTransactionIdAmountsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询剩余待分金额：请求 */

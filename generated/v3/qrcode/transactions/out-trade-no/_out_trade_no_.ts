@@ -5,6 +5,7 @@ import {
   integer,
   list,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getQrcodeTransactionsByOutTradeNo(
   request: GetQrcodeTransactionsByOutTradeNoRequest,
   options?: CallOptions<GetQrcodeTransactionsByOutTradeNoRequest>,
 ): Result<GetQrcodeTransactionsByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询订单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getQrcodeUserServicesByContractId(
   request: GetQrcodeUserServicesByContractIdRequest,
   options?: CallOptions<GetQrcodeUserServicesByContractIdRequest>,
 ): Result<GetQrcodeUserServicesByContractIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户服务可用信息：请求 */

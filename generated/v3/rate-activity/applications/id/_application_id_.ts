@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getRateActivityApplicationsIdByApplicationId(
   request: GetRateActivityApplicationsIdByApplicationIdRequest,
   options?: CallOptions<GetRateActivityApplicationsIdByApplicationIdRequest>,
 ): Result<GetRateActivityApplicationsIdByApplicationIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 根据申请单ID查询申请单结果：请求 */
@@ -110,7 +111,7 @@ export function patchRateActivityApplicationsIdByApplicationId(
   request: PatchRateActivityApplicationsIdByApplicationIdRequest,
   options?: CallOptions<PatchRateActivityApplicationsIdByApplicationIdRequest>,
 ): Result<PatchRateActivityApplicationsIdByApplicationIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改单据信息：请求 */

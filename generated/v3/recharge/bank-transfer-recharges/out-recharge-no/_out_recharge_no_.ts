@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getRechargeBankTransferRechargesByOutRechargeNo(
   request: GetRechargeBankTransferRechargesByOutRechargeNoRequest,
   options?: CallOptions<GetRechargeBankTransferRechargesByOutRechargeNoRequest>,
 ): Result<GetRechargeBankTransferRechargesByOutRechargeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询银行转账充值结果：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getRefundDomesticRefundsByOutRefundNo(
   request: GetRefundDomesticRefundsByOutRefundNoRequest,
   options?: CallOptions<GetRefundDomesticRefundsByOutRefundNoRequest>,
 ): Result<GetRefundDomesticRefundsByOutRefundNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询单笔退款：请求 */

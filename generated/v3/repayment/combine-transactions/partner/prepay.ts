@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -34,7 +35,7 @@ export function postRepaymentCombineTransactionsPartnerPrepay(
   request: PostRepaymentCombineTransactionsPartnerPrepayRequest,
   options?: CallOptions<PostRepaymentCombineTransactionsPartnerPrepayRequest>,
 ): Result<PostRepaymentCombineTransactionsPartnerPrepayResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 还款下单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postSmartguideGuidesByGuideIdAssign(
   request: PostSmartguideGuidesByGuideIdAssignRequest,
   options?: CallOptions<PostSmartguideGuidesByGuideIdAssignRequest>,
 ): Result<PostSmartguideGuidesByGuideIdAssignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 服务人员分配：请求 */

@@ -9,6 +9,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getTransactionBlockTransactionBlockRecordsBySubMchid(
   request: GetTransactionBlockTransactionBlockRecordsBySubMchidRequest,
   options?: CallOptions<GetTransactionBlockTransactionBlockRecordsBySubMchidRequest>,
 ): Result<GetTransactionBlockTransactionBlockRecordsBySubMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 分页查询子商户名下的交易拦截记录：请求 */

@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -32,7 +33,7 @@ export function postTransactionBlockTransactionBlockSubmissionsBySubMchid(
   request: PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest,
   options?: CallOptions<PostTransactionBlockTransactionBlockSubmissionsBySubMchidRequest>,
 ): Result<PostTransactionBlockTransactionBlockSubmissionsBySubMchidResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起交易拦截申诉：请求 */

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postTransactionsIdByTransactionIdClose(
   request: PostTransactionsIdByTransactionIdCloseRequest,
   options?: CallOptions<PostTransactionsIdByTransactionIdCloseRequest>,
 ): Result<PostTransactionsIdByTransactionIdCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 关闭订单(微信支付订单号)：请求 */

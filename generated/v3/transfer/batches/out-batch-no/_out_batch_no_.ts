@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -30,7 +31,7 @@ export function getTransferBatchesByOutBatchNo(
   request: GetTransferBatchesByOutBatchNoRequest,
   options?: CallOptions<GetTransferBatchesByOutBatchNoRequest>,
 ): Result<GetTransferBatchesByOutBatchNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商家批次单号查询批次单：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getVehicleEtcContractsByContractId(
   request: GetVehicleEtcContractsByContractIdRequest,
   options?: CallOptions<GetVehicleEtcContractsByContractIdRequest>,
 ): Result<GetVehicleEtcContractsByContractIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过商户ETC绑定号查询签约状态：请求 */

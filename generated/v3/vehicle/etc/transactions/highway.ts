@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postVehicleEtcTransactionsHighway(
   request: PostVehicleEtcTransactionsHighwayRequest,
   options?: CallOptions<PostVehicleEtcTransactionsHighwayRequest>,
 ): Result<PostVehicleEtcTransactionsHighwayResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 高速场景商户扣款：请求 */

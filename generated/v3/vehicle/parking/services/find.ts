@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getVehicleParkingServicesFind(
   request: GetVehicleParkingServicesFindRequest,
   options?: CallOptions<GetVehicleParkingServicesFindRequest>,
 ): Result<GetVehicleParkingServicesFindResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询车牌服务开通信息：请求 */

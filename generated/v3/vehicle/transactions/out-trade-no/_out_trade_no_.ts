@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getVehicleTransactionsByOutTradeNo(
   request: GetVehicleTransactionsByOutTradeNoRequest,
   options?: CallOptions<GetVehicleTransactionsByOutTradeNoRequest>,
 ): Result<GetVehicleTransactionsByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询订单：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getWebizpayAvailMchRangesByRangeIdMerchantIdentifiers(
   request: GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest,
   options?: CallOptions<GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest>,
 ): Result<GetWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商户标识列表：请求 */
@@ -128,7 +129,7 @@ export function postWebizpayAvailMchRangesByRangeIdMerchantIdentifiers(
   request: PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest,
   options?: CallOptions<PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersRequest>,
 ): Result<PostWebizpayAvailMchRangesByRangeIdMerchantIdentifiersResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加商户标识：请求 */

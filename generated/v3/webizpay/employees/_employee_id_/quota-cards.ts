@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function postWebizpayEmployeesByEmployeeIdQuotaCards(
   request: PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest,
   options?: CallOptions<PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest>,
 ): Result<PostWebizpayEmployeesByEmployeeIdQuotaCardsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 企业商户为员工下发企业支付额度卡：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postWebizpayEmployeesByEmployeeIdRevoke(
   request: PostWebizpayEmployeesByEmployeeIdRevokeRequest,
   options?: CallOptions<PostWebizpayEmployeesByEmployeeIdRevokeRequest>,
 ): Result<PostWebizpayEmployeesByEmployeeIdRevokeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 企业商户发起解除员工企业支付授权：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function getWebizpayStoresEntityMatchesByBatchId(
   request: GetWebizpayStoresEntityMatchesByBatchIdRequest,
   options?: CallOptions<GetWebizpayStoresEntityMatchesByBatchIdRequest>,
 ): Result<GetWebizpayStoresEntityMatchesByBatchIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询门店主体匹配结果：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -27,7 +28,7 @@ export function getWebizpayUsersByUserIdAuthorizationState(
   request: GetWebizpayUsersByUserIdAuthorizationStateRequest,
   options?: CallOptions<GetWebizpayUsersByUserIdAuthorizationStateRequest>,
 ): Result<GetWebizpayUsersByUserIdAuthorizationStateResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 企业商户查询企业员工开通授权状态：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postWebizpayUsersByUserIdAuthorizationUrl(
   request: PostWebizpayUsersByUserIdAuthorizationUrlRequest,
   options?: CallOptions<PostWebizpayUsersByUserIdAuthorizationUrlRequest>,
 ): Result<PostWebizpayUsersByUserIdAuthorizationUrlResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 企业商户发起员工开通企业支付授权：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postBrandMarketingProductCouponProductCouponsByProductCouponIdDe
   request: PostBrandMarketingProductCouponProductCouponsByProductCouponIdDeactivateRequest,
   options?: CallOptions<PostBrandMarketingProductCouponProductCouponsByProductCouponIdDeactivateRequest>,
 ): Result<PostBrandMarketingProductCouponProductCouponsByProductCouponIdDeactivateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 失效商品券：请求 */

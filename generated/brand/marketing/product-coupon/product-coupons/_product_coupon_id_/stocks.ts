@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getBrandMarketingProductCouponProductCouponsByProductCouponIdSto
   request: GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksRequest,
   options?: CallOptions<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksRequest>,
 ): Result<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商品券批次列表：请求 */
@@ -498,7 +499,7 @@ export function postBrandMarketingProductCouponProductCouponsByProductCouponIdSt
   request: PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksRequest,
   options?: CallOptions<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksRequest>,
 ): Result<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加商品券批次：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getBrandMarketingProductCouponUsersByOpenidCoupons(
   request: GetBrandMarketingProductCouponUsersByOpenidCouponsRequest,
   options?: CallOptions<GetBrandMarketingProductCouponUsersByOpenidCouponsRequest>,
 ): Result<GetBrandMarketingProductCouponUsersByOpenidCouponsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 指定券状态查询用户商品券列表：请求 */
@@ -837,7 +838,7 @@ export function postBrandMarketingProductCouponUsersByOpenidCoupons(
   request: PostBrandMarketingProductCouponUsersByOpenidCouponsRequest,
   options?: CallOptions<PostBrandMarketingProductCouponUsersByOpenidCouponsRequest>,
 ): Result<PostBrandMarketingProductCouponUsersByOpenidCouponsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 向用户发放商品券：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postBrandMarketingProductCouponUsersByOpenidPreSendCoupon(
   request: PostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest,
   options?: CallOptions<PostBrandMarketingProductCouponUsersByOpenidPreSendCouponRequest>,
 ): Result<PostBrandMarketingProductCouponUsersByOpenidPreSendCouponResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 向用户预发放商品券：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getAbnormalFundProcessingReceiptsByReceiptIdTransferInstructions
   request: GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest,
   options?: CallOptions<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoRequest>,
 ): Result<GetAbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询在途异常资金付款指令执行结果：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -32,7 +33,7 @@ export function getAggracctBcWbChannelBankChannelAccountRenameByApplicationId<De
   request: GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest,
   options?: CallOptions<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdRequest, Decrypt>,
 ): Result<ResponseData<GetAggracctBcWbChannelBankChannelAccountRenameByApplicationIdResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询渠道结算银行账户更名申请：请求 */

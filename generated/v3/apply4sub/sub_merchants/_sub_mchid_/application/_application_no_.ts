@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getApply4subSubMerchantsBySubMchidApplicationByApplicationNo(
   request: GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest,
   options?: CallOptions<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoRequest>,
 ): Result<GetApply4subSubMerchantsBySubMchidApplicationByApplicationNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询结算账户修改申请状态：请求 */

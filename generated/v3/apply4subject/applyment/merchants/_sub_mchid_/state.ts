@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function getApply4subjectApplymentMerchantsBySubMchidState(
   request: GetApply4subjectApplymentMerchantsBySubMchidStateRequest,
   options?: CallOptions<GetApply4subjectApplymentMerchantsBySubMchidStateRequest>,
 ): Result<GetApply4subjectApplymentMerchantsBySubMchidStateResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取商户开户意愿确认状态：请求 */

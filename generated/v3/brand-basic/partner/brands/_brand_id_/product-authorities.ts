@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -27,7 +28,7 @@ export function getBrandBasicPartnerBrandsByBrandIdProductAuthorities(
   request: GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest,
   options?: CallOptions<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesRequest>,
 ): Result<GetBrandBasicPartnerBrandsByBrandIdProductAuthoritiesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获得品牌已授权且在生效中的产品权限信息：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getBrandCardCardLinksByBusinessCode(
   request: GetBrandCardCardLinksByBusinessCodeRequest,
   options?: CallOptions<GetBrandCardCardLinksByBusinessCodeRequest>,
 ): Result<GetBrandCardCardLinksByBusinessCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 根据业务申请编号查询添加申请状态：请求 */

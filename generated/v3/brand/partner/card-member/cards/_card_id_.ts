@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function deleteBrandPartnerCardMemberCardsByCardId(
   request: DeleteBrandPartnerCardMemberCardsByCardIdRequest,
   options?: CallOptions<DeleteBrandPartnerCardMemberCardsByCardIdRequest>,
 ): Result<DeleteBrandPartnerCardMemberCardsByCardIdResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除会员卡模板：请求 */
@@ -266,7 +267,7 @@ export function getBrandPartnerCardMemberCardsByCardId(
   request: GetBrandPartnerCardMemberCardsByCardIdRequest,
   options?: CallOptions<GetBrandPartnerCardMemberCardsByCardIdRequest>,
 ): Result<GetBrandPartnerCardMemberCardsByCardIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询会员卡模板信息：请求 */
@@ -501,7 +502,7 @@ export function patchBrandPartnerCardMemberCardsByCardId(
   request: PatchBrandPartnerCardMemberCardsByCardIdRequest,
   options?: CallOptions<PatchBrandPartnerCardMemberCardsByCardIdRequest>,
 ): Result<PatchBrandPartnerCardMemberCardsByCardIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改会员卡模板信息：请求 */

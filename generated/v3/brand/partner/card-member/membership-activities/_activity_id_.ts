@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function getBrandPartnerCardMemberMembershipActivitiesByActivityId(
   request: GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest,
   options?: CallOptions<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>,
 ): Result<GetBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询品牌会员发券活动：请求 */
@@ -169,7 +170,7 @@ export function patchBrandPartnerCardMemberMembershipActivitiesByActivityId(
   request: PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest,
   options?: CallOptions<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequest>,
 ): Result<PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改品牌会员发券活动信息：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -34,7 +35,7 @@ export function getBrandPartnerCardMemberUserCardsByUserCardCode<Decrypt extends
   request: GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
   options?: CallOptions<GetBrandPartnerCardMemberUserCardsByUserCardCodeRequest, Decrypt>,
 ): Result<ResponseData<GetBrandPartnerCardMemberUserCardsByUserCardCodeResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户会员卡信息：请求 */
@@ -214,7 +215,7 @@ export function patchBrandPartnerCardMemberUserCardsByUserCardCode<Decrypt exten
   request: PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest,
   options?: CallOptions<PatchBrandPartnerCardMemberUserCardsByUserCardCodeRequest, Decrypt>,
 ): Result<ResponseData<PatchBrandPartnerCardMemberUserCardsByUserCardCodeResponse, Decrypt>> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改用户会员卡信息：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   serialHeaders,
   string,
@@ -35,7 +36,7 @@ export function postBrandPartnerCardMemberUserCardsImportByOpenid<Decrypt extend
   request: PostBrandPartnerCardMemberUserCardsImportByOpenidRequest,
   options?: CallOptions<PostBrandPartnerCardMemberUserCardsImportByOpenidRequest, Decrypt>,
 ): Result<ResponseData<PostBrandPartnerCardMemberUserCardsImportByOpenidResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 根据openid导入用户会员卡：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -36,7 +37,7 @@ export function postBrandPartnerCardMemberUserCardsImportByPhone<Decrypt extends
   request: PostBrandPartnerCardMemberUserCardsImportByPhoneRequest,
   options?: CallOptions<PostBrandPartnerCardMemberUserCardsImportByPhoneRequest, Decrypt>,
 ): Result<ResponseData<PostBrandPartnerCardMemberUserCardsImportByPhoneResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 根据手机号导入用户会员卡：请求 */

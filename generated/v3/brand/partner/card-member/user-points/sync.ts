@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function postBrandPartnerCardMemberUserPointsSync(
   request: PostBrandPartnerCardMemberUserPointsSyncRequest,
   options?: CallOptions<PostBrandPartnerCardMemberUserPointsSyncRequest>,
 ): Result<PostBrandPartnerCardMemberUserPointsSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步积分余额：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function deleteBrandPartnerStoreBrandstoresByStoreId(
   request: DeleteBrandPartnerStoreBrandstoresByStoreIdRequest,
   options?: CallOptions<DeleteBrandPartnerStoreBrandstoresByStoreIdRequest>,
 ): Result<DeleteBrandPartnerStoreBrandstoresByStoreIdResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除品牌门店：请求 */
@@ -101,7 +102,7 @@ export function getBrandPartnerStoreBrandstoresByStoreId(
   request: GetBrandPartnerStoreBrandstoresByStoreIdRequest,
   options?: CallOptions<GetBrandPartnerStoreBrandstoresByStoreIdRequest>,
 ): Result<GetBrandPartnerStoreBrandstoresByStoreIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询品牌门店：请求 */
@@ -246,7 +247,7 @@ export function patchBrandPartnerStoreBrandstoresByStoreId(
   request: PatchBrandPartnerStoreBrandstoresByStoreIdRequest,
   options?: CallOptions<PatchBrandPartnerStoreBrandstoresByStoreIdRequest>,
 ): Result<PatchBrandPartnerStoreBrandstoresByStoreIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 更新品牌门店：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -25,7 +26,7 @@ export function getBrandProfitsharingOrdersByTransactionIdAmounts(
   request: GetBrandProfitsharingOrdersByTransactionIdAmountsRequest,
   options?: CallOptions<GetBrandProfitsharingOrdersByTransactionIdAmountsRequest>,
 ): Result<GetBrandProfitsharingOrdersByTransactionIdAmountsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询订单剩余待分金额：请求 */

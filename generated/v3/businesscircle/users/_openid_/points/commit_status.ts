@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getBusinesscircleUsersByOpenidPointsCommitStatus(
   request: GetBusinesscircleUsersByOpenidPointsCommitStatusRequest,
   options?: CallOptions<GetBusinesscircleUsersByOpenidPointsCommitStatusRequest>,
 ): Result<GetBusinesscircleUsersByOpenidPointsCommitStatusResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商圈会员待积分状态查询：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getCapitalCapitallhhBanksByBankAliasCodeBranches(
   request: GetCapitalCapitallhhBanksByBankAliasCodeBranchesRequest,
   options?: CallOptions<GetCapitalCapitallhhBanksByBankAliasCodeBranchesRequest>,
 ): Result<GetCapitalCapitallhhBanksByBankAliasCodeBranchesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询支行列表：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postEbikeChargeContractsByContractIdConfirm(
   request: PostEbikeChargeContractsByContractIdConfirmRequest,
   options?: CallOptions<PostEbikeChargeContractsByContractIdConfirmRequest>,
 ): Result<PostEbikeChargeContractsByContractIdConfirmResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建用户当次充电代扣凭证：请求 */

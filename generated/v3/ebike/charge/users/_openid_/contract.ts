@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getEbikeChargeUsersByOpenidContract(
   request: GetEbikeChargeUsersByOpenidContractRequest,
   options?: CallOptions<GetEbikeChargeUsersByOpenidContractRequest>,
 ): Result<GetEbikeChargeUsersByOpenidContractResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过用户标识查询用户状态：请求 */

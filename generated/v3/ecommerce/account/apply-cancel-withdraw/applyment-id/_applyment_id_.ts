@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getEcommerceAccountApplyCancelWithdrawByApplymentId(
   request: GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest,
   options?: CallOptions<GetEcommerceAccountApplyCancelWithdrawByApplymentIdRequest>,
 ): Result<GetEcommerceAccountApplyCancelWithdrawByApplymentIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付注销提现申请单号查询申请单状态：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getEcommerceAccountApplyCancelWithdrawByOutRequestNo(
   request: GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest,
   options?: CallOptions<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoRequest>,
 ): Result<GetEcommerceAccountApplyCancelWithdrawByOutRequestNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户注销提现申请单号查询申请单状态：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid(
   request: GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest,
   options?: CallOptions<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidRequest>,
 ): Result<GetEcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户注销资格校验：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getEcommerceAccountCancelApplicationsByOutApplyNo(
   request: GetEcommerceAccountCancelApplicationsByOutApplyNoRequest,
   options?: CallOptions<GetEcommerceAccountCancelApplicationsByOutApplyNoRequest>,
 ): Result<GetEcommerceAccountCancelApplicationsByOutApplyNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询注销单状态：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredBigint,
   requiredString,
   validator,
@@ -25,7 +26,7 @@ export function postEcommerceApplymentsByOutRequestNoRevoke(
   request: PostEcommerceApplymentsByOutRequestNoRevokeRequest,
   options?: CallOptions<PostEcommerceApplymentsByOutRequestNoRevokeRequest>,
 ): Result<PostEcommerceApplymentsByOutRequestNoRevokeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销申请单-使用业务申请编号：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function postEcommerceCombinePapayContractsPreEntrustSignMiniProgram(
   request: PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest,
   options?: CallOptions<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequest>,
 ): Result<PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 小程序方式预签约：请求 */

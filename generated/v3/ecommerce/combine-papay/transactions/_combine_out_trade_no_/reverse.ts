@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postEcommerceCombinePapayTransactionsByCombineOutTradeNoReverse(
   request: PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest,
   options?: CallOptions<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseRequest>,
 ): Result<PostEcommerceCombinePapayTransactionsByCombineOutTradeNoReverseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 电商合单委托代扣撤销订单：请求 */

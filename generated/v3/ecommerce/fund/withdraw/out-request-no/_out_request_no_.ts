@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getEcommerceFundWithdrawByOutRequestNo(
   request: GetEcommerceFundWithdrawByOutRequestNoRequest,
   options?: CallOptions<GetEcommerceFundWithdrawByOutRequestNoRequest>,
 ): Result<GetEcommerceFundWithdrawByOutRequestNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户提现单号查询：请求 */

@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getEcommerceMchTransferTransferBillsByOutBillNo<Decrypt extends 
   request: GetEcommerceMchTransferTransferBillsByOutBillNoRequest,
   options?: CallOptions<GetEcommerceMchTransferTransferBillsByOutBillNoRequest, Decrypt>,
 ): Result<ResponseData<GetEcommerceMchTransferTransferBillsByOutBillNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户单号查询转账单：请求 */

@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getEcommerceMchTransferTransferBillsByTransferBillNo<Decrypt ext
   request: GetEcommerceMchTransferTransferBillsByTransferBillNoRequest,
   options?: CallOptions<GetEcommerceMchTransferTransferBillsByTransferBillNoRequest, Decrypt>,
 ): Result<ResponseData<GetEcommerceMchTransferTransferBillsByTransferBillNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信转账单号查询转账单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getFundAppMchTransferElecsignByOutBillNo(
   request: GetFundAppMchTransferElecsignByOutBillNoRequest,
   options?: CallOptions<GetFundAppMchTransferElecsignByOutBillNoRequest>,
 ): Result<GetFundAppMchTransferElecsignByOutBillNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户单号查询电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -37,7 +38,7 @@ export function downloadFundAppMchTransferElecsignByOutBillNo(
   request: GetFundAppMchTransferElecsignByOutBillNoRequest,
   options?: CallOptions<GetFundAppMchTransferElecsignByOutBillNoRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 商户单号查询电子回单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getFundAppMchTransferElecsignByTransferBillNo(
   request: GetFundAppMchTransferElecsignByTransferBillNoRequest,
   options?: CallOptions<GetFundAppMchTransferElecsignByTransferBillNoRequest>,
 ): Result<GetFundAppMchTransferElecsignByTransferBillNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信单号查询电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -37,7 +38,7 @@ export function downloadFundAppMchTransferElecsignByTransferBillNo(
   request: GetFundAppMchTransferElecsignByTransferBillNoRequest,
   options?: CallOptions<GetFundAppMchTransferElecsignByTransferBillNoRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 微信单号查询电子回单：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getFundAppMchTransferPartnerCharityBudgetByOutBudgetNo(
   request: GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest,
   options?: CallOptions<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoRequest>,
 ): Result<GetFundAppMchTransferPartnerCharityBudgetByOutBudgetNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户单号查询公益捐赠预算详情：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getFundAppMchTransferPartnerSubMchAuthorizationsBySubMchid(
   request: GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest,
   options?: CallOptions<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidRequest>,
 ): Result<GetFundAppMchTransferPartnerSubMchAuthorizationsBySubMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询子商户商家转账授权状态：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   serialHeaders,
@@ -33,7 +34,7 @@ export function postFundAppMchTransferPartnerTransferBillsPreTransferWithAuthori
   request: PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationRequest>,
 ): Result<PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起转账并完成自动收款授权：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   serialHeaders,
@@ -34,7 +35,7 @@ export function postFundAppMchTransferPartnerTransferBillsTransfer<Decrypt exten
   request: PostFundAppMchTransferPartnerTransferBillsTransferRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerTransferBillsTransferRequest, Decrypt>,
 ): Result<ResponseData<PostFundAppMchTransferPartnerTransferBillsTransferResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 转账（用户自动收款）：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthor
   request: GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest,
   options?: CallOptions<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoRequest>,
 ): Result<GetFundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户单号查询自动收款授权：请求 */

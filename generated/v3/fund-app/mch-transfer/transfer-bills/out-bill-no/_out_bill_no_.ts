@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getFundAppMchTransferTransferBillsByOutBillNo<Decrypt extends bo
   request: GetFundAppMchTransferTransferBillsByOutBillNoRequest,
   options?: CallOptions<GetFundAppMchTransferTransferBillsByOutBillNoRequest, Decrypt>,
 ): Result<ResponseData<GetFundAppMchTransferTransferBillsByOutBillNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户单号查询转账单：请求 */

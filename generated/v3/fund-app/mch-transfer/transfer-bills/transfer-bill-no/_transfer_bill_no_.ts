@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getFundAppMchTransferTransferBillsByTransferBillNo<Decrypt exten
   request: GetFundAppMchTransferTransferBillsByTransferBillNoRequest,
   options?: CallOptions<GetFundAppMchTransferTransferBillsByTransferBillNoRequest, Decrypt>,
 ): Result<ResponseData<GetFundAppMchTransferTransferBillsByTransferBillNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信转账单号查询转账单：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -33,7 +34,7 @@ export function postFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel<
   request: PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest,
   options?: CallOptions<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelRequest, Decrypt>,
 ): Result<ResponseData<PostFundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销转账到QQ钱包：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationN
   request: GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest,
   options?: CallOptions<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoRequest>,
 ): Result<GetFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户单号查询自动收款授权：请求 */

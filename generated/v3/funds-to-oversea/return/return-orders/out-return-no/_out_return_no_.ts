@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getFundsToOverseaReturnReturnOrdersByOutReturnNo(
   request: GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest,
   options?: CallOptions<GetFundsToOverseaReturnReturnOrdersByOutReturnNoRequest>,
 ): Result<GetFundsToOverseaReturnReturnOrdersByOutReturnNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询出境退回结果（通过商户出境退回单号）：请求 */

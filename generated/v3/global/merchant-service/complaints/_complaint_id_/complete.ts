@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postGlobalMerchantServiceComplaintsByComplaintIdComplete(
   request: PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest,
   options?: CallOptions<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteRequest>,
 ): Result<PostGlobalMerchantServiceComplaintsByComplaintIdCompleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 反馈处理完成：请求 */

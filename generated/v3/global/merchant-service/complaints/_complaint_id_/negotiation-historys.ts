@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistor
   request: GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysRequest,
   options?: CallOptions<GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysRequest>,
 ): Result<GetGlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询投诉协商历史：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postGlobalMerchantServiceComplaintsByComplaintIdResponse(
   request: PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest,
   options?: CallOptions<PostGlobalMerchantServiceComplaintsByComplaintIdResponseRequest>,
 ): Result<PostGlobalMerchantServiceComplaintsByComplaintIdResponseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 提交回复：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getGlobalMerchantH5PermissionBySubMchid(
   request: GetGlobalMerchantH5PermissionBySubMchidRequest,
   options?: CallOptions<GetGlobalMerchantH5PermissionBySubMchidRequest>,
 ): Result<GetGlobalMerchantH5PermissionBySubMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询子商户H5支付权限状态：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postGlobalMerchantH5PermissionApplications(
   request: PostGlobalMerchantH5PermissionApplicationsRequest,
   options?: CallOptions<PostGlobalMerchantH5PermissionApplicationsRequest>,
 ): Result<PostGlobalMerchantH5PermissionApplicationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建H5支付权限申请单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postGlobalPapayContractsByContractIdTerminate(
   request: PostGlobalPapayContractsByContractIdTerminateRequest,
   options?: CallOptions<PostGlobalPapayContractsByContractIdTerminateRequest>,
 ): Result<PostGlobalPapayContractsByContractIdTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请解约：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getGlobalPapayContractsByOutContractCode(
   request: GetGlobalPapayContractsByOutContractCodeRequest,
   options?: CallOptions<GetGlobalPapayContractsByOutContractCodeRequest>,
 ): Result<GetGlobalPapayContractsByOutContractCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户协议号查询签约：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function getGlobalPapayTransactionsByOutTradeNo(
   request: GetGlobalPapayTransactionsByOutTradeNoRequest,
   options?: CallOptions<GetGlobalPapayTransactionsByOutTradeNoRequest>,
 ): Result<GetGlobalPapayTransactionsByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询订单(商户订单号)：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getGlobalProfitSharingTransactionsByTransactionIdAmounts(
   request: GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest,
   options?: CallOptions<GetGlobalProfitSharingTransactionsByTransactionIdAmountsRequest>,
 ): Result<GetGlobalProfitSharingTransactionsByTransactionIdAmountsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询剩余待分金额：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getGlobalProfitSharingTransactionsByTransactionIdRefundableAmoun
   request: GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest,
   options?: CallOptions<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsRequest>,
 ): Result<GetGlobalProfitSharingTransactionsByTransactionIdRefundableAmountsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询订单剩余可退款金额：请求 */

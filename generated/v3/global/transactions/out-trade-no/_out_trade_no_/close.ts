@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postGlobalTransactionsByOutTradeNoClose(
   request: PostGlobalTransactionsByOutTradeNoCloseRequest,
   options?: CallOptions<PostGlobalTransactionsByOutTradeNoCloseRequest>,
 ): Result<PostGlobalTransactionsByOutTradeNoCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 关闭订单(商户订单号)：请求 */

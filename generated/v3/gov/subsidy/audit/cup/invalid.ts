@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postGovSubsidyAuditCupInvalid(
   request: PostGovSubsidyAuditCupInvalidRequest,
   options?: CallOptions<PostGovSubsidyAuditCupInvalidRequest>,
 ): Result<PostGovSubsidyAuditCupInvalidResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 查询审核结果：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postGovSubsidyAuditCupUpdate(
   request: PostGovSubsidyAuditCupUpdateRequest,
   options?: CallOptions<PostGovSubsidyAuditCupUpdateRequest>,
 ): Result<PostGovSubsidyAuditCupUpdateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 更新审核数据：请求 */

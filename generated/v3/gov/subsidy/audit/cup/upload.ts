@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postGovSubsidyAuditCupUpload(
   request: PostGovSubsidyAuditCupUploadRequest,
   options?: CallOptions<PostGovSubsidyAuditCupUploadRequest>,
 ): Result<PostGovSubsidyAuditCupUploadResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上传审核数据：请求 */

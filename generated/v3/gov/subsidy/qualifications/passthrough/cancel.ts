@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredNumber,
   requiredString,
@@ -30,7 +31,7 @@ export function postGovSubsidyQualificationsPassthroughCancel(
   request: PostGovSubsidyQualificationsPassthroughCancelRequest,
   options?: CallOptions<PostGovSubsidyQualificationsPassthroughCancelRequest>,
 ): Result<PostGovSubsidyQualificationsPassthroughCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 取消资格(透传模式)：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredNumber,
   requiredString,
@@ -29,7 +30,7 @@ export function postGovSubsidyQualificationsPassthroughClaim(
   request: PostGovSubsidyQualificationsPassthroughClaimRequest,
   options?: CallOptions<PostGovSubsidyQualificationsPassthroughClaimRequest>,
 ): Result<PostGovSubsidyQualificationsPassthroughClaimResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 领取资格(透传模式)：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredNumber,
   serialHeaders,
@@ -30,7 +31,7 @@ export function postGovSubsidyQualificationsPassthroughQuery(
   request: PostGovSubsidyQualificationsPassthroughQueryRequest,
   options?: CallOptions<PostGovSubsidyQualificationsPassthroughQueryRequest>,
 ): Result<PostGovSubsidyQualificationsPassthroughQueryResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 批量查询用户资格(透传模式)：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -28,7 +29,7 @@ export function postGovSubsidyTransactionsSummaryQueryDay(
   request: PostGovSubsidyTransactionsSummaryQueryDayRequest,
   options?: CallOptions<PostGovSubsidyTransactionsSummaryQueryDayRequest>,
 ): Result<PostGovSubsidyTransactionsSummaryQueryDayResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 查询单日交易汇总：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postGovSubsidyZhejiangAuthcodeCancel(
   request: PostGovSubsidyZhejiangAuthcodeCancelRequest,
   options?: CallOptions<PostGovSubsidyZhejiangAuthcodeCancelRequest>,
 ): Result<PostGovSubsidyZhejiangAuthcodeCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 品类凭证码预核销撤销：请求 */

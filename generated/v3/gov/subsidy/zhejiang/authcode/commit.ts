@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postGovSubsidyZhejiangAuthcodeCommit(
   request: PostGovSubsidyZhejiangAuthcodeCommitRequest,
   options?: CallOptions<PostGovSubsidyZhejiangAuthcodeCommitRequest>,
 ): Result<PostGovSubsidyZhejiangAuthcodeCommitResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 品类凭证码上报确认：请求 */

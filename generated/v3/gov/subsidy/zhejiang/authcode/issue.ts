@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -30,7 +31,7 @@ export function postGovSubsidyZhejiangAuthcodeIssue(
   request: PostGovSubsidyZhejiangAuthcodeIssueRequest,
   options?: CallOptions<PostGovSubsidyZhejiangAuthcodeIssueRequest>,
 ): Result<PostGovSubsidyZhejiangAuthcodeIssueResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请品类凭证码：请求 */

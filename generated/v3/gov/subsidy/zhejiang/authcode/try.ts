@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postGovSubsidyZhejiangAuthcodeTry(
   request: PostGovSubsidyZhejiangAuthcodeTryRequest,
   options?: CallOptions<PostGovSubsidyZhejiangAuthcodeTryRequest>,
 ): Result<PostGovSubsidyZhejiangAuthcodeTryResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 预核销品类凭证码：请求 */

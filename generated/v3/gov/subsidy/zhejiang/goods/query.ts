@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postGovSubsidyZhejiangGoodsQuery(
   request: PostGovSubsidyZhejiangGoodsQueryRequest,
   options?: CallOptions<PostGovSubsidyZhejiangGoodsQueryRequest>,
 ): Result<PostGovSubsidyZhejiangGoodsQueryResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商品信息查询：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -31,7 +32,7 @@ export function postGovSubsidyZhejiangNQualificationsConfirm(
   request: PostGovSubsidyZhejiangNQualificationsConfirmRequest,
   options?: CallOptions<PostGovSubsidyZhejiangNQualificationsConfirmRequest>,
 ): Result<PostGovSubsidyZhejiangNQualificationsConfirmResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** n品类核销：请求 */

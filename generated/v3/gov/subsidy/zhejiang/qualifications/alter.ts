@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -28,7 +29,7 @@ export function postGovSubsidyZhejiangQualificationsAlter(
   request: PostGovSubsidyZhejiangQualificationsAlterRequest,
   options?: CallOptions<PostGovSubsidyZhejiangQualificationsAlterRequest>,
 ): Result<PostGovSubsidyZhejiangQualificationsAlterResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 变更资格：请求 */

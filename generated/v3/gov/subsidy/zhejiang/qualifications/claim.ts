@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -29,7 +30,7 @@ export function postGovSubsidyZhejiangQualificationsClaim(
   request: PostGovSubsidyZhejiangQualificationsClaimRequest,
   options?: CallOptions<PostGovSubsidyZhejiangQualificationsClaimRequest>,
 ): Result<PostGovSubsidyZhejiangQualificationsClaimResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 领取资格：请求 */

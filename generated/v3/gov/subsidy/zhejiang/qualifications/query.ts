@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -31,7 +32,7 @@ export function postGovSubsidyZhejiangQualificationsQuery(
   request: PostGovSubsidyZhejiangQualificationsQueryRequest,
   options?: CallOptions<PostGovSubsidyZhejiangQualificationsQueryRequest>,
 ): Result<PostGovSubsidyZhejiangQualificationsQueryResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 查询补贴资格：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -32,7 +33,7 @@ export function postGovSubsidyZhejiangQualificationsSync(
   request: PostGovSubsidyZhejiangQualificationsSyncRequest,
   options?: CallOptions<PostGovSubsidyZhejiangQualificationsSyncRequest>,
 ): Result<PostGovSubsidyZhejiangQualificationsSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 核销资格：请求 */

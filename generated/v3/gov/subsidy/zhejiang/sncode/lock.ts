@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postGovSubsidyZhejiangSncodeLock(
   request: PostGovSubsidyZhejiangSncodeLockRequest,
   options?: CallOptions<PostGovSubsidyZhejiangSncodeLockRequest>,
 ): Result<PostGovSubsidyZhejiangSncodeLockResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** sn码锁定：请求 */

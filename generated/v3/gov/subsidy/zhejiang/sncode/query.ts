@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postGovSubsidyZhejiangSncodeQuery(
   request: PostGovSubsidyZhejiangSncodeQueryRequest,
   options?: CallOptions<PostGovSubsidyZhejiangSncodeQueryRequest>,
 ): Result<PostGovSubsidyZhejiangSncodeQueryResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** sn码销售状态查询：请求 */

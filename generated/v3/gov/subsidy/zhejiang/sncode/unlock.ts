@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postGovSubsidyZhejiangSncodeUnlock(
   request: PostGovSubsidyZhejiangSncodeUnlockRequest,
   options?: CallOptions<PostGovSubsidyZhejiangSncodeUnlockRequest>,
 ): Result<PostGovSubsidyZhejiangSncodeUnlockResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** sn码解锁：请求 */

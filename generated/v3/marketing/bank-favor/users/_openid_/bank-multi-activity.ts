@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postMarketingBankFavorUsersByOpenidBankMultiActivity(
   request: PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest,
   options?: CallOptions<PostMarketingBankFavorUsersByOpenidBankMultiActivityRequest>,
 ): Result<PostMarketingBankFavorUsersByOpenidBankMultiActivityResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 给指定用户报名多笔立减活动：请求 */

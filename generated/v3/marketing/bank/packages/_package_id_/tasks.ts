@@ -10,6 +10,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -36,7 +37,7 @@ export function getMarketingBankPackagesByPackageIdTasks(
   request: GetMarketingBankPackagesByPackageIdTasksRequest,
   options?: CallOptions<GetMarketingBankPackagesByPackageIdTasksRequest>,
 ): Result<GetMarketingBankPackagesByPackageIdTasksResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询上传任务列表：请求 */
@@ -166,7 +167,7 @@ export function postMarketingBankPackagesByPackageIdTasks(
   request: PostMarketingBankPackagesByPackageIdTasksRequest,
   options?: CallOptions<PostMarketingBankPackagesByPackageIdTasksRequest>,
 ): Result<PostMarketingBankPackagesByPackageIdTasksResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 导入定向用户协议号：请求 */

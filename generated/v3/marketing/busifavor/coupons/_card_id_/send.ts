@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postMarketingBusifavorCouponsByCardIdSend(
   request: PostMarketingBusifavorCouponsByCardIdSendRequest,
   options?: CallOptions<PostMarketingBusifavorCouponsByCardIdSendRequest>,
 ): Result<PostMarketingBusifavorCouponsByCardIdSendResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发放消费卡：请求 */

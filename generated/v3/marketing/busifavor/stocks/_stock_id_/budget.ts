@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function patchMarketingBusifavorStocksByStockIdBudget(
   request: PatchMarketingBusifavorStocksByStockIdBudgetRequest,
   options?: CallOptions<PatchMarketingBusifavorStocksByStockIdBudgetRequest>,
 ): Result<PatchMarketingBusifavorStocksByStockIdBudgetResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改批次预算：请求 */

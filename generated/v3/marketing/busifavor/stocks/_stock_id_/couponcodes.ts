@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function getMarketingBusifavorStocksByStockIdCouponcodes(
   request: GetMarketingBusifavorStocksByStockIdCouponcodesRequest,
   options?: CallOptions<GetMarketingBusifavorStocksByStockIdCouponcodesRequest>,
 ): Result<GetMarketingBusifavorStocksByStockIdCouponcodesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询预存code列表：请求 */
@@ -159,7 +160,7 @@ export function postMarketingBusifavorStocksByStockIdCouponcodes(
   request: PostMarketingBusifavorStocksByStockIdCouponcodesRequest,
   options?: CallOptions<PostMarketingBusifavorStocksByStockIdCouponcodesRequest>,
 ): Result<PostMarketingBusifavorStocksByStockIdCouponcodesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上传预存code：请求 */

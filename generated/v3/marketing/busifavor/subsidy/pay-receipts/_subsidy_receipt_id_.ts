@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function getMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId(
   request: GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest,
   options?: CallOptions<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdRequest>,
 ): Result<GetMarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询营销补差付款单详情：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function getMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceipt
   request: GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest,
   options?: CallOptions<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdRequest>,
 ): Result<GetMarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商家券营销补差回退单详情：请求 */

@@ -8,6 +8,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -34,7 +35,7 @@ export function getMarketingBusifavorUsersByOpenidCoupons(
   request: GetMarketingBusifavorUsersByOpenidCouponsRequest,
   options?: CallOptions<GetMarketingBusifavorUsersByOpenidCouponsRequest>,
 ): Result<GetMarketingBusifavorUsersByOpenidCouponsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 根据过滤条件查询用户券：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMarketingFavorStocksByStockIdItems(
   request: GetMarketingFavorStocksByStockIdItemsRequest,
   options?: CallOptions<GetMarketingFavorStocksByStockIdItemsRequest>,
 ): Result<GetMarketingFavorStocksByStockIdItemsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询代金券可用单品：请求 */

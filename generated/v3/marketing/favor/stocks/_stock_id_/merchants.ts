@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMarketingFavorStocksByStockIdMerchants(
   request: GetMarketingFavorStocksByStockIdMerchantsRequest,
   options?: CallOptions<GetMarketingFavorStocksByStockIdMerchantsRequest>,
 ): Result<GetMarketingFavorStocksByStockIdMerchantsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询代金券可用商户：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postMarketingFavorStocksByStockIdModifyGoodsId(
   request: PostMarketingFavorStocksByStockIdModifyGoodsIdRequest,
   options?: CallOptions<PostMarketingFavorStocksByStockIdModifyGoodsIdRequest>,
 ): Result<PostMarketingFavorStocksByStockIdModifyGoodsIdResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 修改可用单品编码：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postMarketingFavorStocksByStockIdPause(
   request: PostMarketingFavorStocksByStockIdPauseRequest,
   options?: CallOptions<PostMarketingFavorStocksByStockIdPauseRequest>,
 ): Result<PostMarketingFavorStocksByStockIdPauseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 暂停代金券批次：请求 */

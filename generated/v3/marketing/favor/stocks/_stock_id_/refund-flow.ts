@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function getMarketingFavorStocksByStockIdRefundFlow(
   request: GetMarketingFavorStocksByStockIdRefundFlowRequest,
   options?: CallOptions<GetMarketingFavorStocksByStockIdRefundFlowRequest>,
 ): Result<GetMarketingFavorStocksByStockIdRefundFlowResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 下载批次退款明细：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postMarketingFavorStocksByStockIdStart(
   request: PostMarketingFavorStocksByStockIdStartRequest,
   options?: CallOptions<PostMarketingFavorStocksByStockIdStartRequest>,
 ): Result<PostMarketingFavorStocksByStockIdStartResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 激活代金券批次：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function postMarketingFavorStocksByStockIdStop(
   request: PostMarketingFavorStocksByStockIdStopRequest,
   options?: CallOptions<PostMarketingFavorStocksByStockIdStopRequest>,
 ): Result<PostMarketingFavorStocksByStockIdStopResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 终止代金券批次：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function getMarketingFavorStocksByStockIdUseFlowByDay(
   request: GetMarketingFavorStocksByStockIdUseFlowByDayRequest,
   options?: CallOptions<GetMarketingFavorStocksByStockIdUseFlowByDayRequest>,
 ): Result<GetMarketingFavorStocksByStockIdUseFlowByDayResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 获取批次核销明细下载链接：请求 */

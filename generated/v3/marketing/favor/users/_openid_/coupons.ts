@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function getMarketingFavorUsersByOpenidCoupons(
   request: GetMarketingFavorUsersByOpenidCouponsRequest,
   options?: CallOptions<GetMarketingFavorUsersByOpenidCouponsRequest>,
 ): Result<GetMarketingFavorUsersByOpenidCouponsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 根据商户号查用户的券：请求 */
@@ -253,7 +254,7 @@ export function postMarketingFavorUsersByOpenidCoupons(
   request: PostMarketingFavorUsersByOpenidCouponsRequest,
   options?: CallOptions<PostMarketingFavorUsersByOpenidCouponsRequest>,
 ): Result<PostMarketingFavorUsersByOpenidCouponsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发放代金券：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postMarketingGoodsSubsidyActivityActivityByActivityIdApply(
   request: PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest,
   options?: CallOptions<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyRequest>,
 ): Result<PostMarketingGoodsSubsidyActivityActivityByActivityIdApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 门店报名品牌加价购活动：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function deleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRep
   request: DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest,
   options?: CallOptions<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest>,
 ): Result<DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除零售小店活动业务代理：请求 */
@@ -126,7 +127,7 @@ export function putMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepres
   request: PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest,
   options?: CallOptions<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeRequest>,
 ): Result<PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeResponse> {
-  return client.call(putOperation, request, options);
+  return requireClient(client).call(putOperation, request, options);
 }
 
 /** 添加零售小店活动业务代理：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   validator,
@@ -29,7 +30,7 @@ export function getMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepres
   request: GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest,
   options?: CallOptions<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesRequest>,
 ): Result<GetMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询零售小店活动业务代理：请求 */

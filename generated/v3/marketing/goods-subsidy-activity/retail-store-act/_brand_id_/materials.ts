@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterial
   request: PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest,
   options?: CallOptions<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsRequest>,
 ): Result<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 生成小店活动物料码：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   number,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function deleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores
   request: DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest,
   options?: CallOptions<DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest>,
 ): Result<DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除小店活动门店：请求 */
@@ -136,7 +137,7 @@ export function getMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores(
   request: GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest,
   options?: CallOptions<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest>,
 ): Result<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询小店活动门店列表：请求 */
@@ -241,7 +242,7 @@ export function postMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores(
   request: PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest,
   options?: CallOptions<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresRequest>,
 ): Result<PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加小店活动门店：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postMarketingMembercardActivityActivitiesByActivityIdTerminate(
   request: PostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest,
   options?: CallOptions<PostMarketingMembercardActivityActivitiesByActivityIdTerminateRequest>,
 ): Result<PostMarketingMembercardActivityActivitiesByActivityIdTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 终止活动：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function getMarketingMembercardOpenCardsByCardIdDecryptCode(
   request: GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest,
   options?: CallOptions<GetMarketingMembercardOpenCardsByCardIdDecryptCodeRequest>,
 ): Result<GetMarketingMembercardOpenCardsByCardIdDecryptCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 加密code解码（跳转型激活）：请求 */

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postMarketingMembercardOpenCardsByCardIdPermissionTokens(
   request: PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdPermissionTokensRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdPermissionTokensResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户预授权：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postMarketingMembercardOpenCardsByCardIdQrcode(
   request: PostMarketingMembercardOpenCardsByCardIdQrcodeRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdQrcodeRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdQrcodeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建会员卡二维码：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -32,7 +33,7 @@ export function patchMarketingMembercardOpenCardsByCardIdRights(
   request: PatchMarketingMembercardOpenCardsByCardIdRightsRequest,
   options?: CallOptions<PatchMarketingMembercardOpenCardsByCardIdRightsRequest>,
 ): Result<PatchMarketingMembercardOpenCardsByCardIdRightsResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 设置会员卡模板权益项：请求 */

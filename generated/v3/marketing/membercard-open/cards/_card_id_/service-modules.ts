@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postMarketingMembercardOpenCardsByCardIdServiceModules(
   request: PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdServiceModulesRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdServiceModulesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加会员卡服务项：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postMarketingMembercardOpenCardsByCardIdUpgrade(
   request: PostMarketingMembercardOpenCardsByCardIdUpgradeRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdUpgradeRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdUpgradeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 老会员卡模板升级：请求 */

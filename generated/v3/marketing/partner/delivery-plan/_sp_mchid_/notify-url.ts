@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postMarketingPartnerDeliveryPlanBySpMchidNotifyUrl(
   request: PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest,
   options?: CallOptions<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest>,
 ): Result<PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 设置投放计划回调地址：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function patchMarketingPartnerDeliveryPlanDeliveryPlansByPlanId(
   request: PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest,
   options?: CallOptions<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest>,
 ): Result<PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 更新投放计划：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function getMarketingPartnerProductCouponImageGenerationTasksByTaskId(
   request: GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest,
   options?: CallOptions<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdRequest>,
 ): Result<GetMarketingPartnerProductCouponImageGenerationTasksByTaskIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询图片生成任务执行结果：请求 */

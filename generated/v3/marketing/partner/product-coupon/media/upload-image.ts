@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -29,7 +30,7 @@ export function postMarketingPartnerProductCouponMediaUploadImage(
   request: PostMarketingPartnerProductCouponMediaUploadImageRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponMediaUploadImageRequest>,
 ): Result<PostMarketingPartnerProductCouponMediaUploadImageResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 图片上传：请求 */

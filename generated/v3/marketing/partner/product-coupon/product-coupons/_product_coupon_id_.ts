@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getMarketingPartnerProductCouponProductCouponsByProductCouponId(
   request: GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
   options?: CallOptions<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>,
 ): Result<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商品券：请求 */
@@ -246,7 +247,7 @@ export function patchMarketingPartnerProductCouponProductCouponsByProductCouponI
   request: PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest,
   options?: CallOptions<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdRequest>,
 ): Result<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改商品券：请求 */

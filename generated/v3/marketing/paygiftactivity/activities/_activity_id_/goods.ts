@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   list,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getMarketingPaygiftactivityActivitiesByActivityIdGoods(
   request: GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest,
   options?: CallOptions<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsRequest>,
 ): Result<GetMarketingPaygiftactivityActivitiesByActivityIdGoodsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询活动指定商品列表：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   list,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getMarketingPaygiftactivityActivitiesByActivityIdMerchants(
   request: GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsRequest,
   options?: CallOptions<GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsRequest>,
 ): Result<GetMarketingPaygiftactivityActivitiesByActivityIdMerchantsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询活动发券商户号：请求 */

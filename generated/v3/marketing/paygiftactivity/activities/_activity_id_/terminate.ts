@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postMarketingPaygiftactivityActivitiesByActivityIdTerminate(
   request: PostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest,
   options?: CallOptions<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateRequest>,
 ): Result<PostMarketingPaygiftactivityActivitiesByActivityIdTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 终止活动：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function postMarketingWeeklyDiscountActivitiesByActivityIdApply(
   request: PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest,
   options?: CallOptions<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyRequest>,
 ): Result<PostMarketingWeeklyDiscountActivitiesByActivityIdApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 报名周周惠活动：请求 */

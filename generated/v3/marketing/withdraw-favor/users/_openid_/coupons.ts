@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMarketingWithdrawFavorUsersByOpenidCoupons(
   request: GetMarketingWithdrawFavorUsersByOpenidCouponsRequest,
   options?: CallOptions<GetMarketingWithdrawFavorUsersByOpenidCouponsRequest>,
 ): Result<GetMarketingWithdrawFavorUsersByOpenidCouponsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询批次下用户银行提现免费券列表：请求 */
@@ -146,7 +147,7 @@ export function postMarketingWithdrawFavorUsersByOpenidCoupons(
   request: PostMarketingWithdrawFavorUsersByOpenidCouponsRequest,
   options?: CallOptions<PostMarketingWithdrawFavorUsersByOpenidCouponsRequest>,
 ): Result<PostMarketingWithdrawFavorUsersByOpenidCouponsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 为用户发银行提现免费券：请求 */

@@ -6,6 +6,7 @@ import {
   guard,
   json,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   validator,
@@ -30,7 +31,7 @@ export function postMchManageSubmissionFilesBySubMchidUpload(
   request: PostMchManageSubmissionFilesBySubMchidUploadRequest,
   options?: CallOptions<PostMchManageSubmissionFilesBySubMchidUploadRequest>,
 ): Result<PostMchManageSubmissionFilesBySubMchidUploadResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 上传商户提交资料文件：请求 */

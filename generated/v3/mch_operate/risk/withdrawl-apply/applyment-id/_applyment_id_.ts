@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getMchOperateRiskWithdrawlApplyByApplymentId(
   request: GetMchOperateRiskWithdrawlApplyByApplymentIdRequest,
   options?: CallOptions<GetMchOperateRiskWithdrawlApplyByApplymentIdRequest>,
 ): Result<GetMchOperateRiskWithdrawlApplyByApplymentIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付提现申请单号查询提现申请单状态：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postMerchantStoreStoresByStoreIdRecipientsBind(
   request: PostMerchantStoreStoresByStoreIdRecipientsBindRequest,
   options?: CallOptions<PostMerchantStoreStoresByStoreIdRecipientsBindRequest>,
 ): Result<PostMerchantStoreStoresByStoreIdRecipientsBindResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 绑定门店收款信息：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postMerchantStoreStoresByStoreIdRecipientsUnbind(
   request: PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest,
   options?: CallOptions<PostMerchantStoreStoresByStoreIdRecipientsUnbindRequest>,
 ): Result<PostMerchantStoreStoresByStoreIdRecipientsUnbindResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解除门店收款信息绑定：请求 */

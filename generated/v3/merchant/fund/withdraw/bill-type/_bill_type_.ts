@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -27,7 +28,7 @@ export function getMerchantFundWithdrawByBillType(
   request: GetMerchantFundWithdrawByBillTypeRequest,
   options?: CallOptions<GetMerchantFundWithdrawByBillTypeRequest>,
 ): Result<GetMerchantFundWithdrawByBillTypeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 按日下载提现异常文件，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -36,7 +37,7 @@ export function downloadMerchantFundWithdrawByBillType(
   request: GetMerchantFundWithdrawByBillTypeRequest,
   options?: CallOptions<GetMerchantFundWithdrawByBillTypeRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 按日下载提现异常文件：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -27,7 +28,7 @@ export function getMerchantFundWithdrawByOutRequestNo(
   request: GetMerchantFundWithdrawByOutRequestNoRequest,
   options?: CallOptions<GetMerchantFundWithdrawByOutRequestNoRequest>,
 ): Result<GetMerchantFundWithdrawByOutRequestNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 电商平台(商户提现单号查询)提现状态：请求 */

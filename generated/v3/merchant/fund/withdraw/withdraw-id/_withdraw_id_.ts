@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -27,7 +28,7 @@ export function getMerchantFundWithdrawByWithdrawId(
   request: GetMerchantFundWithdrawByWithdrawIdRequest,
   options?: CallOptions<GetMerchantFundWithdrawByWithdrawIdRequest>,
 ): Result<GetMerchantFundWithdrawByWithdrawIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 电商平台(微信支付提现单号)查询提现状态：请求 */

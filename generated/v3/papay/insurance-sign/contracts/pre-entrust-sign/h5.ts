@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredNumber,
@@ -36,7 +37,7 @@ export function postPapayInsuranceSignContractsPreEntrustSignH5(
   request: PostPapayInsuranceSignContractsPreEntrustSignH5Request,
   options?: CallOptions<PostPapayInsuranceSignContractsPreEntrustSignH5Request>,
 ): Result<PostPapayInsuranceSignContractsPreEntrustSignH5Response> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 保险商户H5预签约：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredNumber,
@@ -36,7 +37,7 @@ export function postPapayInsuranceSignContractsPreEntrustSignJsapi(
   request: PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest,
   options?: CallOptions<PostPapayInsuranceSignContractsPreEntrustSignJsapiRequest>,
 ): Result<PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 保险商户JSAPI预签约：请求 */

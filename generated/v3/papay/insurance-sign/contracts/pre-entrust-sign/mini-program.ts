@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredNumber,
@@ -36,7 +37,7 @@ export function postPapayInsuranceSignContractsPreEntrustSignMiniProgram(
   request: PostPapayInsuranceSignContractsPreEntrustSignMiniProgramRequest,
   options?: CallOptions<PostPapayInsuranceSignContractsPreEntrustSignMiniProgramRequest>,
 ): Result<PostPapayInsuranceSignContractsPreEntrustSignMiniProgramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 保险商户小程序预签约：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function postPapayPayPartnerTransactionsApply(
   request: PostPapayPayPartnerTransactionsApplyRequest,
   options?: CallOptions<PostPapayPayPartnerTransactionsApplyRequest>,
 ): Result<PostPapayPayPartnerTransactionsApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 受理扣款：请求 */

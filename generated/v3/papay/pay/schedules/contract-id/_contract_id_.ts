@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -26,7 +27,7 @@ export function getPapayPaySchedulesByContractId(
   request: GetPapayPaySchedulesByContractIdRequest,
   options?: CallOptions<GetPapayPaySchedulesByContractIdRequest>,
 ): Result<GetPapayPaySchedulesByContractIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询扣费预约：请求 */

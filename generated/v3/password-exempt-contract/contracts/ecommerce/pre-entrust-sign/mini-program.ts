@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function postPasswordExemptContractContractsEcommercePreEntrustSignMiniPr
   request: PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest,
   options?: CallOptions<PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramRequest>,
 ): Result<PostPasswordExemptContractContractsEcommercePreEntrustSignMiniProgramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 电商收付通模式小程序场景预签约：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function postPasswordExemptContractContractsEcommercePreEntrustSignPayRed
   request: PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest,
   options?: CallOptions<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignRequest>,
 ): Result<PostPasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 电商收付通模式支付后场景预签约：请求 */

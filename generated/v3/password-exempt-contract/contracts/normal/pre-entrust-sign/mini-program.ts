@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function postPasswordExemptContractContractsNormalPreEntrustSignMiniProgr
   request: PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest,
   options?: CallOptions<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramRequest>,
 ): Result<PostPasswordExemptContractContractsNormalPreEntrustSignMiniProgramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 直连商户模式小程序场景预签约：请求 */

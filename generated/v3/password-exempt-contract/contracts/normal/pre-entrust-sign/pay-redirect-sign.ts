@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function postPasswordExemptContractContractsNormalPreEntrustSignPayRedire
   request: PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest,
   options?: CallOptions<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignRequest>,
 ): Result<PostPasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 直连商户模式支付后场景预签约：请求 */

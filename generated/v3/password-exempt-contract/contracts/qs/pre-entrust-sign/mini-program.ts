@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function postPasswordExemptContractContractsQsPreEntrustSignMiniProgram(
   request: PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest,
   options?: CallOptions<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramRequest>,
 ): Result<PostPasswordExemptContractContractsQsPreEntrustSignMiniProgramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 清算机构模式小程序场景预签约：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function postPasswordExemptContractContractsServiceProviderPreEntrustSign
   request: PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest,
   options?: CallOptions<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramRequest>,
 ): Result<PostPasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 服务商模式小程序场景预签约：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function postPasswordExemptContractContractsServiceProviderPreEntrustSign
   request: PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest,
   options?: CallOptions<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignRequest>,
 ): Result<PostPasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 服务商模式支付后场景预签约：请求 */

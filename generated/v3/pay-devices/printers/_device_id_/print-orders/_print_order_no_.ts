@@ -4,6 +4,7 @@ import {
   guard,
   list,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo(
   request: GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest,
   options?: CallOptions<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoRequest>,
 ): Result<GetPayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询订单：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -32,7 +33,7 @@ export function getPayPartnerTransactionsByOutTradeNo(
   request: GetPayPartnerTransactionsByOutTradeNoRequest,
   options?: CallOptions<GetPayPartnerTransactionsByOutTradeNoRequest>,
 ): Result<GetPayPartnerTransactionsByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户订单号查询：请求 */

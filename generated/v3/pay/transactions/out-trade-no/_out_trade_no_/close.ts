@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPayTransactionsByOutTradeNoClose(
   request: PostPayTransactionsByOutTradeNoCloseRequest,
   options?: CallOptions<PostPayTransactionsByOutTradeNoCloseRequest>,
 ): Result<PostPayTransactionsByOutTradeNoCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 关单：请求 */

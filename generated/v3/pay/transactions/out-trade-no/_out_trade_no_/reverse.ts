@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPayTransactionsByOutTradeNoReverse(
   request: PostPayTransactionsByOutTradeNoReverseRequest,
   options?: CallOptions<PostPayTransactionsByOutTradeNoReverseRequest>,
 ): Result<PostPayTransactionsByOutTradeNoReverseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getPayscoreAcquiringbankPermissionsByAuthorizationCode(
   request: GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest,
   options?: CallOptions<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeRequest>,
 ): Result<GetPayscoreAcquiringbankPermissionsByAuthorizationCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 从业机构查询与用户授权记录（授权协议号）：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoCancel(
   request: PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest,
   options?: CallOptions<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderByOutOrderNoCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 从业机构取消微信支付分订单：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoComplete(
   request: PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest,
   options?: CallOptions<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 从业机构完结微信支付分订单：请求 */

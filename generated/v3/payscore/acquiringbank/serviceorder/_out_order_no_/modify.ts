@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoModify(
   request: PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest,
   options?: CallOptions<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderByOutOrderNoModifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 从业机构修改微信支付分订单金额：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeducti
   request: PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest,
   options?: CallOptions<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 从业机构登记微信支付分扣款信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPayscoreAcquiringbankServiceorderByOutOrderNoSync(
   request: PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest,
   options?: CallOptions<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncRequest>,
 ): Result<PostPayscoreAcquiringbankServiceorderByOutOrderNoSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 从业机构同步微信支付分订单信息：请求 */

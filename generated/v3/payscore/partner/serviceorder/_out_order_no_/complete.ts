@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postPayscorePartnerServiceorderByOutOrderNoComplete(
   request: PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest,
   options?: CallOptions<PostPayscorePartnerServiceorderByOutOrderNoCompleteRequest>,
 ): Result<PostPayscorePartnerServiceorderByOutOrderNoCompleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 完结支付分订单：请求 */

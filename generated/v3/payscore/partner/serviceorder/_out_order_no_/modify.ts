@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postPayscorePartnerServiceorderByOutOrderNoModify(
   request: PostPayscorePartnerServiceorderByOutOrderNoModifyRequest,
   options?: CallOptions<PostPayscorePartnerServiceorderByOutOrderNoModifyRequest>,
 ): Result<PostPayscorePartnerServiceorderByOutOrderNoModifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 修改订单金额：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postPayscorePartnerServiceorderByOutOrderNoSendPendingmessage(
   request: PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest,
   options?: CallOptions<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageRequest>,
 ): Result<PostPayscorePartnerServiceorderByOutOrderNoSendPendingmessageResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 下发服务费用待处理消息：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postPayscorePartnerServiceorderByOutOrderNoSync(
   request: PostPayscorePartnerServiceorderByOutOrderNoSyncRequest,
   options?: CallOptions<PostPayscorePartnerServiceorderByOutOrderNoSyncRequest>,
 ): Result<PostPayscorePartnerServiceorderByOutOrderNoSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步订单信息：请求 */

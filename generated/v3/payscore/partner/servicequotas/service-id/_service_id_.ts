@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -29,7 +30,7 @@ export function getPayscorePartnerServicequotasByServiceId(
   request: GetPayscorePartnerServicequotasByServiceIdRequest,
   options?: CallOptions<GetPayscorePartnerServicequotasByServiceIdRequest>,
 ): Result<GetPayscorePartnerServicequotasByServiceIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户分层对应建议先享金额：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   list,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -28,7 +29,7 @@ export function getPayscorePlanPayscorePlansByMerchantPlanNo(
   request: GetPayscorePlanPayscorePlansByMerchantPlanNoRequest,
   options?: CallOptions<GetPayscorePlanPayscorePlansByMerchantPlanNoRequest>,
 ): Result<GetPayscorePlanPayscorePlansByMerchantPlanNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询支付分计划：请求 */

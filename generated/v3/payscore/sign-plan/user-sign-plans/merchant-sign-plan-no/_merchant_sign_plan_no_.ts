@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   list,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getPayscoreSignPlanUserSignPlansByMerchantSignPlanNo(
   request: GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest,
   options?: CallOptions<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoRequest>,
 ): Result<GetPayscoreSignPlanUserSignPlansByMerchantSignPlanNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户的签约计划：请求 */

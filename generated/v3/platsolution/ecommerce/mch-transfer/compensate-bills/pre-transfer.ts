@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postPlatsolutionEcommerceMchTransferCompensateBillsPreTransfer(
   request: PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest,
   options?: CallOptions<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求赔付预下单：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompe
   request: GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest,
   options?: CallOptions<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询保证金赔付保司保费结果（按商户赔付单号）：请求 */

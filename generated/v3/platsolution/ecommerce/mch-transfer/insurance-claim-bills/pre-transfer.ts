@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransf
   request: PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest,
   options?: CallOptions<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求保险理赔预下单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutB
   request: GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest,
   options?: CallOptions<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询赔付结果（按商户赔付单号）：请求 */

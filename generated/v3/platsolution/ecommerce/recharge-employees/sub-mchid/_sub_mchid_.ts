@@ -4,6 +4,7 @@ import {
   guard,
   list,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getPlatsolutionEcommerceRechargeEmployeesBySubMchid(
   request: GetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest,
   options?: CallOptions<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidRequest>,
 ): Result<GetPlatsolutionEcommerceRechargeEmployeesBySubMchidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询二级商户可扫码充值员工列表：请求 */

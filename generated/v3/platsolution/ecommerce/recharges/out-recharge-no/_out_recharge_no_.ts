@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getPlatsolutionEcommerceRechargesByOutRechargeNo(
   request: GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest,
   options?: CallOptions<GetPlatsolutionEcommerceRechargesByOutRechargeNoRequest>,
 ): Result<GetPlatsolutionEcommerceRechargesByOutRechargeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询二级商户充值结果：请求 */

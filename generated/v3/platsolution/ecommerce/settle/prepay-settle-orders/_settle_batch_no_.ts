@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo(
   request: GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest,
   options?: CallOptions<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoRequest>,
 ): Result<GetPlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 个人收款-查询批量结算信息：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postPlatsolutionInsuranceMchTransferBatchesApply(
   request: PostPlatsolutionInsuranceMchTransferBatchesApplyRequest,
   options?: CallOptions<PostPlatsolutionInsuranceMchTransferBatchesApplyRequest>,
 ): Result<PostPlatsolutionInsuranceMchTransferBatchesApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 受理商家转账：请求 */

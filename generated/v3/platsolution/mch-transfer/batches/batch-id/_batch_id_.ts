@@ -6,6 +6,7 @@ import {
   number,
   oneOf,
   required,
+  requireClient,
   requiredBoolean,
   requiredInteger,
   requiredString,
@@ -31,7 +32,7 @@ export function getPlatsolutionMchTransferBatchesByBatchId(
   request: GetPlatsolutionMchTransferBatchesByBatchIdRequest,
   options?: CallOptions<GetPlatsolutionMchTransferBatchesByBatchIdRequest>,
 ): Result<GetPlatsolutionMchTransferBatchesByBatchIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付转账批次单号查询批次单：请求 */

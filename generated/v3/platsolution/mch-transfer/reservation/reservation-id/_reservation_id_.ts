@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getPlatsolutionMchTransferReservationByReservationId(
   request: GetPlatsolutionMchTransferReservationByReservationIdRequest,
   options?: CallOptions<GetPlatsolutionMchTransferReservationByReservationIdRequest>,
 ): Result<GetPlatsolutionMchTransferReservationByReservationIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付预约单号查询预约商家转账记录：请求 */

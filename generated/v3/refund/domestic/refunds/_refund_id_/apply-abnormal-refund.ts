@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   serialHeaders,
@@ -34,7 +35,7 @@ export function postRefundDomesticRefundsByRefundIdApplyAbnormalRefund(
   request: PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest,
   options?: CallOptions<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundRequest>,
 ): Result<PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 发起异常退款：请求 */

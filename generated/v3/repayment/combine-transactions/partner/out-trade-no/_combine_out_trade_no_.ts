@@ -4,6 +4,7 @@ import {
   guard,
   list,
   oneOf,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTrad
   request: GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest,
   options?: CallOptions<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoRequest>,
 ): Result<GetRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 还款单查询：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getVehicleEtcTransactionsIdByTransactionId(
   request: GetVehicleEtcTransactionsIdByTransactionIdRequest,
   options?: CallOptions<GetVehicleEtcTransactionsIdByTransactionIdRequest>,
 ): Result<GetVehicleEtcTransactionsIdByTransactionIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询订单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getVehicleEtcUsersByOpenidContracts(
   request: GetVehicleEtcUsersByOpenidContractsRequest,
   options?: CallOptions<GetVehicleEtcUsersByOpenidContractsRequest>,
 ): Result<GetVehicleEtcUsersByOpenidContractsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询ETC签约状态：请求 */

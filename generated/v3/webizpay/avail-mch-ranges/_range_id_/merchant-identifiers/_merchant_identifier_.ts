@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function deleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMercha
   request: DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest,
   options?: CallOptions<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierRequest>,
 ): Result<DeleteWebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除商户标识：请求 */

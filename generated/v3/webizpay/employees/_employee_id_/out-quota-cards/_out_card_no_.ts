@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo(
   request: GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest,
   options?: CallOptions<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoRequest>,
 ): Result<GetWebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 使用商户卡号查询企业支付额度卡：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getWebizpayEmployeesByEmployeeIdQuotaCardsByCardNo(
   request: GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest,
   options?: CallOptions<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoRequest>,
 ): Result<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 企业商户查询企业支付额度卡：请求 */

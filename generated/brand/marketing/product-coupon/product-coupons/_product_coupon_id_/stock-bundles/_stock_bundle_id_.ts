@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function patchBrandMarketingProductCouponProductCouponsByProductCouponIdS
   request: PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdRequest,
   options?: CallOptions<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdRequest>,
 ): Result<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改商品券批次组：请求 */

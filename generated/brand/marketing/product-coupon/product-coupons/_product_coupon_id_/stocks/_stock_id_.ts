@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getBrandMarketingProductCouponProductCouponsByProductCouponIdSto
   request: GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest,
   options?: CallOptions<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>,
 ): Result<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商品券指定批次：请求 */
@@ -459,7 +460,7 @@ export function patchBrandMarketingProductCouponProductCouponsByProductCouponIdS
   request: PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest,
   options?: CallOptions<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>,
 ): Result<PatchBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改商品券指定批次：请求 */

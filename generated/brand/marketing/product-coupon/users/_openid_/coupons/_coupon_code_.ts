@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getBrandMarketingProductCouponUsersByOpenidCouponsByCouponCode(
   request: GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest,
   options?: CallOptions<GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeRequest>,
 ): Result<GetBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户商品券详情：请求 */

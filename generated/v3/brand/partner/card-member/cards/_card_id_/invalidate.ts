@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -30,7 +31,7 @@ export function postBrandPartnerCardMemberCardsByCardIdInvalidate(
   request: PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest,
   options?: CallOptions<PostBrandPartnerCardMemberCardsByCardIdInvalidateRequest>,
 ): Result<PostBrandPartnerCardMemberCardsByCardIdInvalidateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 作废会员卡模板：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function postBrandPartnerCardMemberMembershipActivitiesByActivityIdTermin
   request: PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest,
   options?: CallOptions<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateRequest>,
 ): Result<PostBrandPartnerCardMemberMembershipActivitiesByActivityIdTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 终止品牌会员发券活动：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   serialHeaders,
   string,
@@ -35,7 +36,7 @@ export function postBrandPartnerCardMemberUserCardsByUserCardCodeConfirm<Decrypt
   request: PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest,
   options?: CallOptions<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmRequest, Decrypt>,
 ): Result<ResponseData<PostBrandPartnerCardMemberUserCardsByUserCardCodeConfirmResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步会员开通结果：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -32,7 +33,7 @@ export function postBrandPartnerCardMemberUserCardsByUserCardCodeInvalidate<Decr
   request: PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest,
   options?: CallOptions<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateRequest, Decrypt>,
 ): Result<ResponseData<PostBrandPartnerCardMemberUserCardsByUserCardCodeInvalidateResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 作废用户会员卡：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postBrandPartnerCardMemberUserPointsExchangeCouponConfirm(
   request: PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest,
   options?: CallOptions<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmRequest>,
 ): Result<PostBrandPartnerCardMemberUserPointsExchangeCouponConfirmResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步积分兑券结果：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postBrandPartnerStoreBrandstoresByStoreIdBindrecipient(
   request: PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest,
   options?: CallOptions<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientRequest>,
 ): Result<PostBrandPartnerStoreBrandstoresByStoreIdBindrecipientResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 绑定收款商户号：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postBrandPartnerStoreBrandstoresByStoreIdClose(
   request: PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest,
   options?: CallOptions<PostBrandPartnerStoreBrandstoresByStoreIdCloseRequest>,
 ): Result<PostBrandPartnerStoreBrandstoresByStoreIdCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 暂停门店营业：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postBrandPartnerStoreBrandstoresByStoreIdResume(
   request: PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest,
   options?: CallOptions<PostBrandPartnerStoreBrandstoresByStoreIdResumeRequest>,
 ): Result<PostBrandPartnerStoreBrandstoresByStoreIdResumeResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 恢复门店营业：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postBrandPartnerStoreBrandstoresByStoreIdUnbindrecipient(
   request: PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest,
   options?: CallOptions<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientRequest>,
 ): Result<PostBrandPartnerStoreBrandstoresByStoreIdUnbindrecipientResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解绑收款商户号：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   list,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function getCapitalCapitallhhAreasProvincesByProvinceCodeCities(
   request: GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest,
   options?: CallOptions<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesRequest>,
 ): Result<GetCapitalCapitallhhAreasProvincesByProvinceCodeCitiesResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询城市列表：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getComplianceInactiveMerchantIdentityVerificationMerchantsBySubM
   request: GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest,
   options?: CallOptions<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdRequest>,
 ): Result<GetComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询不活跃商户身份核实结果：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postEcommerceMchTransferTransferBillsByOutBillNoCancel(
   request: PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest,
   options?: CallOptions<PostEcommerceMchTransferTransferBillsByOutBillNoCancelRequest>,
 ): Result<PostEcommerceMchTransferTransferBillsByOutBillNoCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销转账：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -39,7 +40,7 @@ export function getFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDe
 ): Result<
   ResponseData<GetFundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoResponse, Decrypt>
 > {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商家明细单号查询明细单：请求 */

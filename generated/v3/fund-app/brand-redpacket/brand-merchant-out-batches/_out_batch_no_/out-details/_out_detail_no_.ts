@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -42,7 +43,7 @@ export function getFundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDe
     Decrypt
   >
 > {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商家明细单号查询明细单：请求 */

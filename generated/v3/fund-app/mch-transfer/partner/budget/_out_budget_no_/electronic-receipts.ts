@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipt
   request: GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
   options?: CallOptions<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>,
 ): Result<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询预算出资的电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -37,7 +38,7 @@ export function downloadFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicRe
   request: GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
   options?: CallOptions<GetFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 查询预算出资的电子回单：请求 */
@@ -137,7 +138,7 @@ export function postFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceip
   request: PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsRequest>,
 ): Result<PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请预算出资的电子回单：请求 */

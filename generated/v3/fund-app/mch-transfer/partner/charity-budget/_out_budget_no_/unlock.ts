@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -28,7 +29,7 @@ export function postFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock(
   request: PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockRequest>,
 ): Result<PostFundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解锁公益捐赠预算：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getFundAppMchTransferPartnerCharityTransferBillsByOutTransferNo(
   request: GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest,
   options?: CallOptions<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoRequest>,
 ): Result<GetFundAppMchTransferPartnerCharityTransferBillsByOutTransferNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户单号查询公益捐赠详情：请求 */

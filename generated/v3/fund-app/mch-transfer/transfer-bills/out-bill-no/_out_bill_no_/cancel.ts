@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postFundAppMchTransferTransferBillsByOutBillNoCancel(
   request: PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest,
   options?: CallOptions<PostFundAppMchTransferTransferBillsByOutBillNoCancelRequest>,
 ): Result<PostFundAppMchTransferTransferBillsByOutBillNoCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销转账：请求 */

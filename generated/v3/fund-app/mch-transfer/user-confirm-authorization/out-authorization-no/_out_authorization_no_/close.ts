@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postFundAppMchTransferUserConfirmAuthorizationByOutAuthorization
   request: PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest,
   options?: CallOptions<PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseRequest>,
 ): Result<PostFundAppMchTransferUserConfirmAuthorizationByOutAuthorizationNoCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解除免确认收款授权：请求 */

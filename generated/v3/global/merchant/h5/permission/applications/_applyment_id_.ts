@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getGlobalMerchantH5PermissionApplicationsByApplymentId(
   request: GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest,
   options?: CallOptions<GetGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>,
 ): Result<GetGlobalMerchantH5PermissionApplicationsByApplymentIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询H5支付权限申请单详情：请求 */
@@ -144,7 +145,7 @@ export function patchGlobalMerchantH5PermissionApplicationsByApplymentId(
   request: PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest,
   options?: CallOptions<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdRequest>,
 ): Result<PatchGlobalMerchantH5PermissionApplicationsByApplymentIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改H5支付权限申请单：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postGlobalMerchantH5PermissionDomainApplications(
   request: PostGlobalMerchantH5PermissionDomainApplicationsRequest,
   options?: CallOptions<PostGlobalMerchantH5PermissionDomainApplicationsRequest>,
 ): Result<PostGlobalMerchantH5PermissionDomainApplicationsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 创建H5支付域名修改申请单：请求 */

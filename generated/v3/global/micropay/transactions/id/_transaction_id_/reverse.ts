@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postGlobalMicropayTransactionsIdByTransactionIdReverse(
   request: PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest,
   options?: CallOptions<PostGlobalMicropayTransactionsIdByTransactionIdReverseRequest>,
 ): Result<PostGlobalMicropayTransactionsIdByTransactionIdReverseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销订单(微信支付订单号)：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postGlobalPapayTransactionsByOutTradeNoReverse(
   request: PostGlobalPapayTransactionsByOutTradeNoReverseRequest,
   options?: CallOptions<PostGlobalPapayTransactionsByOutTradeNoReverseRequest>,
 ): Result<PostGlobalPapayTransactionsByOutTradeNoReverseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销订单(商户订单号)：请求 */

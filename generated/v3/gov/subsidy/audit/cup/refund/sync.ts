@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postGovSubsidyAuditCupRefundSync(
   request: PostGovSubsidyAuditCupRefundSyncRequest,
   options?: CallOptions<PostGovSubsidyAuditCupRefundSyncRequest>,
 ): Result<PostGovSubsidyAuditCupRefundSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步非银联支付交易退款信息：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getLovefeastUsersByOpenidOrdersByBrandId(
   request: GetLovefeastUsersByOpenidOrdersByBrandIdRequest,
   options?: CallOptions<GetLovefeastUsersByOpenidOrdersByBrandIdRequest>,
 ): Result<GetLovefeastUsersByOpenidOrdersByBrandIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户捐赠单列表：请求 */

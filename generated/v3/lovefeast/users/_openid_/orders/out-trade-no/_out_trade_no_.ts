@@ -3,6 +3,7 @@ import {
   define,
   guard,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -25,7 +26,7 @@ export function getLovefeastUsersByOpenidOrdersByOutTradeNo(
   request: GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest,
   options?: CallOptions<GetLovefeastUsersByOpenidOrdersByOutTradeNoRequest>,
 ): Result<GetLovefeastUsersByOpenidOrdersByOutTradeNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户捐赠单详情：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMarketingBankFavorUsersByOpenidCouponsByCouponId(
   request: GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest,
   options?: CallOptions<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdRequest>,
 ): Result<GetMarketingBankFavorUsersByOpenidCouponsByCouponIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询绑定多笔立减活动的代金券详情：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function deleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCode(
   request: DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest,
   options?: CallOptions<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>,
 ): Result<DeleteMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 删除预存code：请求 */
@@ -115,7 +116,7 @@ export function getMarketingBusifavorStocksByStockIdCouponcodesByCouponCode(
   request: GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest,
   options?: CallOptions<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeRequest>,
 ): Result<GetMarketingBusifavorStocksByStockIdCouponcodesByCouponCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询预存code详情：请求 */

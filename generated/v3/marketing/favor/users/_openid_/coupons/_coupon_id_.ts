@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getMarketingFavorUsersByOpenidCouponsByCouponId(
   request: GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest,
   options?: CallOptions<GetMarketingFavorUsersByOpenidCouponsByCouponIdRequest>,
 ): Result<GetMarketingFavorUsersByOpenidCouponsByCouponIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询代金券详情：请求 */

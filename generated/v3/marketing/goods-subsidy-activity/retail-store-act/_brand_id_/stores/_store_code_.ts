@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function getMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByS
   request: GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest,
   options?: CallOptions<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeRequest>,
 ): Result<GetMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询小店活动门店详情：请求 */

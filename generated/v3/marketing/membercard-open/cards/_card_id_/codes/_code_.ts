@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -33,7 +34,7 @@ export function getMarketingMembercardOpenCardsByCardIdCodesByCode(
   request: GetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest,
   options?: CallOptions<GetMarketingMembercardOpenCardsByCardIdCodesByCodeRequest>,
 ): Result<GetMarketingMembercardOpenCardsByCardIdCodesByCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户会员卡信息：请求 */
@@ -183,7 +184,7 @@ export function patchMarketingMembercardOpenCardsByCardIdCodesByCode(
   request: PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest,
   options?: CallOptions<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRequest>,
 ): Result<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改用户会员卡信息：请求 */

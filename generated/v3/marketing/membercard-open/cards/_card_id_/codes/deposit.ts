@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postMarketingMembercardOpenCardsByCardIdCodesDeposit(
   request: PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesDepositRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesDepositResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 导入会员Code：请求 */

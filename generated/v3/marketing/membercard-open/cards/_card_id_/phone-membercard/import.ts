@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredEncrypted,
   requiredString,
   serialHeaders,
@@ -30,7 +31,7 @@ export function postMarketingMembercardOpenCardsByCardIdPhoneMembercardImport(
   request: PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdPhoneMembercardImportResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 根据手机号导入用户会员卡：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function deleteMarketingMembercardOpenCardsByCardIdServiceModulesByServic
   request: DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest,
   options?: CallOptions<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>,
 ): Result<DeleteMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse> {
-  return client.call(deleteOperation, request, options);
+  return requireClient(client).call(deleteOperation, request, options);
 }
 
 /** 移除会员卡服务项：请求 */
@@ -91,7 +92,7 @@ export function patchMarketingMembercardOpenCardsByCardIdServiceModulesByService
   request: PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest,
   options?: CallOptions<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdRequest>,
 ): Result<PatchMarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改会员卡服务项：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postMarketingMembercardOpenCardsByCardIdUsersImport(
   request: PostMarketingMembercardOpenCardsByCardIdUsersImportRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdUsersImportRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdUsersImportResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 根据openid导入用户会员卡：请求 */

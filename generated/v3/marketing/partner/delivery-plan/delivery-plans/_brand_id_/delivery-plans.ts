@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -30,7 +31,7 @@ export function getMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPla
   request: GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest,
   options?: CallOptions<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansRequest>,
 ): Result<GetMarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 分页查询投放计划列表：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function postMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate(
   request: PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest,
   options?: CallOptions<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateRequest>,
 ): Result<PostMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 终止投放计划：请求 */

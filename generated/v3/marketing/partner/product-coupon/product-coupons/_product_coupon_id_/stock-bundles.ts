@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postMarketingPartnerProductCouponProductCouponsByProductCouponId
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加商品券批次组：请求 */

@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function getMarketingPartnerProductCouponProductCouponsByProductCouponIdS
   request: GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest,
   options?: CallOptions<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest>,
 ): Result<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商品券批次列表：请求 */
@@ -598,7 +599,7 @@ export function postMarketingPartnerProductCouponProductCouponsByProductCouponId
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 添加商品券批次：请求 */

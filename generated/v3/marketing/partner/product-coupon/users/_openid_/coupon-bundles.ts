@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postMarketingPartnerProductCouponUsersByOpenidCouponBundles(
   request: PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 向用户发放商品券批次组：请求 */

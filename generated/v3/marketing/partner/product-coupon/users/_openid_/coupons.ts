@@ -8,6 +8,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -34,7 +35,7 @@ export function getMarketingPartnerProductCouponUsersByOpenidCoupons(
   request: GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest,
   options?: CallOptions<GetMarketingPartnerProductCouponUsersByOpenidCouponsRequest>,
 ): Result<GetMarketingPartnerProductCouponUsersByOpenidCouponsResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 指定券状态查询用户商品券列表：请求 */
@@ -1042,7 +1043,7 @@ export function postMarketingPartnerProductCouponUsersByOpenidCoupons(
   request: PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidCouponsRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidCouponsResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 向用户发放商品券：请求 */

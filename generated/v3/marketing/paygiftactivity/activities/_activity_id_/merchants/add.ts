@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postMarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd(
   request: PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest,
   options?: CallOptions<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddRequest>,
 ): Result<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsAddResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 新增活动发券商户号：请求 */

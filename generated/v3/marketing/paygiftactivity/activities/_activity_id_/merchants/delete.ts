@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postMarketingPaygiftactivityActivitiesByActivityIdMerchantsDelet
   request: PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest,
   options?: CallOptions<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteRequest>,
 ): Result<PostMarketingPaygiftactivityActivitiesByActivityIdMerchantsDeleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 删除活动发券商户号：请求 */

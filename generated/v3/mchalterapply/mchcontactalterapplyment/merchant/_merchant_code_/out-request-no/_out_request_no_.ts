@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeBy
   request: GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest,
   options?: CallOptions<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>,
 ): Result<GetMchalterapplyMchcontactalterapplymentMerchantByMerchantCodeByOutRequestNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询超管变更申请单状态-使用业务单号和商户号：请求 */

@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeBy
   request: GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest,
   options?: CallOptions<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoRequest>,
 ): Result<GetMchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeByOutRequestNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询申请单状态-使用业务单号：请求 */

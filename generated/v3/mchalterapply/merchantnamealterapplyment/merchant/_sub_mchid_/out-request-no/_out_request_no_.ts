@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOu
   request: GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest,
   options?: CallOptions<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoRequest>,
 ): Result<GetMchalterapplyMerchantnamealterapplymentMerchantBySubMchidByOutRequestNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商户简称申请单状态-使用业务单号和商户号：请求 */

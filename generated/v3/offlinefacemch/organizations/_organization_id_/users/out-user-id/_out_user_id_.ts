@@ -6,6 +6,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   serialHeaders,
   string,
@@ -36,7 +37,7 @@ export function getOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserId<
   request: GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
   options?: CallOptions<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest, Decrypt>,
 ): Result<ResponseData<GetOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 刷脸用户信息查询接口：请求 */
@@ -149,7 +150,7 @@ export function patchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserId
   request: PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest,
   options?: CallOptions<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdRequest>,
 ): Result<PatchOfflinefacemchOrganizationsByOrganizationIdUsersByOutUserIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 刷脸用户信息修改接口：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function getPapayPayPartnerSchedulesByContractId(
   request: GetPapayPayPartnerSchedulesByContractIdRequest,
   options?: CallOptions<GetPapayPayPartnerSchedulesByContractIdRequest>,
 ): Result<GetPapayPayPartnerSchedulesByContractIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询扣费预约：请求 */

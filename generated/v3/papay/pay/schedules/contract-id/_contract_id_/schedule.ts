@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function postPapayPaySchedulesByContractIdSchedule(
   request: PostPapayPaySchedulesByContractIdScheduleRequest,
   options?: CallOptions<PostPapayPaySchedulesByContractIdScheduleRequest>,
 ): Result<PostPapayPaySchedulesByContractIdScheduleResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 预约扣费：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -29,7 +30,7 @@ export function postPapayScheduledDeductSignPartnerContractsPreEntrustSignH5(
   request: PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request,
   options?: CallOptions<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Request>,
 ): Result<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignH5Response> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** H5场景预约扣费类型签约的预签约：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -29,7 +30,7 @@ export function postPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniPr
   request: PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramRequest,
   options?: CallOptions<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramRequest>,
 ): Result<PostPapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 小程序场景预约扣费类型签约的预签约：请求 */

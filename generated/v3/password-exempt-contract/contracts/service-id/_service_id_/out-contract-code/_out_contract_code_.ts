@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -27,7 +28,7 @@ export function getPasswordExemptContractContractsByServiceIdByOutContractCode(
   request: GetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest,
   options?: CallOptions<GetPasswordExemptContractContractsByServiceIdByOutContractCodeRequest>,
 ): Result<GetPasswordExemptContractContractsByServiceIdByOutContractCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户通过商户协议号查询协议：请求 */

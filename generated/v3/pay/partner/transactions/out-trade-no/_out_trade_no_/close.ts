@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPayPartnerTransactionsByOutTradeNoClose(
   request: PostPayPartnerTransactionsByOutTradeNoCloseRequest,
   options?: CallOptions<PostPayPartnerTransactionsByOutTradeNoCloseRequest>,
 ): Result<PostPayPartnerTransactionsByOutTradeNoCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 关单：请求 */

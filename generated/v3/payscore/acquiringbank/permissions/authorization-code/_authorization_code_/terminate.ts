@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminate
   request: PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest,
   options?: CallOptions<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateRequest>,
 ): Result<PostPayscoreAcquiringbankPermissionsByAuthorizationCodeTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 从业机构解除用户授权关系（授权协议号）：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postPayscoreOverseaPartnerServiceorderByOutOrderNoCancel(
   request: PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest,
   options?: CallOptions<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelRequest>,
 ): Result<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 取消支付分订单：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function postPayscoreOverseaPartnerServiceorderByOutOrderNoComplete(
   request: PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest,
   options?: CallOptions<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteRequest>,
 ): Result<PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 完结支付分订单：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postPayscoreOverseaPartnerServiceorderByOutOrderNoSync(
   request: PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest,
   options?: CallOptions<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest>,
 ): Result<PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 同步支付分订单信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPayscorePartnerPermissionsByAuthorizationCodeTerminate(
   request: PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest,
   options?: CallOptions<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateRequest>,
 ): Result<PostPayscorePartnerPermissionsByAuthorizationCodeTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解除用户授权关系（授权协议号）：请求 */

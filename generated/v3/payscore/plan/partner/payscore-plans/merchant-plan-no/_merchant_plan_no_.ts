@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -29,7 +30,7 @@ export function getPayscorePlanPartnerPayscorePlansByMerchantPlanNo(
   request: GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest,
   options?: CallOptions<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoRequest>,
 ): Result<GetPayscorePlanPartnerPayscorePlansByMerchantPlanNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询支付分计划：请求 */

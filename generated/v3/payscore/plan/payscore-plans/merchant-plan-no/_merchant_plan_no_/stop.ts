@@ -3,6 +3,7 @@ import {
   define,
   guard,
   list,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -28,7 +29,7 @@ export function postPayscorePlanPayscorePlansByMerchantPlanNoStop(
   request: PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest,
   options?: CallOptions<PostPayscorePlanPayscorePlansByMerchantPlanNoStopRequest>,
 ): Result<PostPayscorePlanPayscorePlansByMerchantPlanNoStopResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 停止支付分计划：请求 */

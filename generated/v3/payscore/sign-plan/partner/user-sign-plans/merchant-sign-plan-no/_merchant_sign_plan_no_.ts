@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNo(
   request: GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest,
   options?: CallOptions<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoRequest>,
 ): Result<GetPayscoreSignPlanPartnerUserSignPlansByMerchantSignPlanNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户的签约计划：请求 */

@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function postPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStop(
   request: PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest,
   options?: CallOptions<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopRequest>,
 ): Result<PostPayscoreSignPlanUserSignPlansByMerchantSignPlanNoStopResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 直连商户取消用户的签约计划：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPayscoreUsersByOpenidPermissionsByServiceIdTerminate(
   request: PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest,
   options?: CallOptions<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateRequest>,
 ): Result<PostPayscoreUsersByOpenidPermissionsByServiceIdTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户解除用户授权关系：请求 */

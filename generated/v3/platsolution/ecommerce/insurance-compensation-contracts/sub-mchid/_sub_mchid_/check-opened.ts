@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredBoolean,
   requiredString,
   string,
@@ -26,7 +27,7 @@ export function postPlatsolutionEcommerceInsuranceCompensationContractsBySubMchi
   request: PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest,
   options?: CallOptions<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedRequest>,
 ): Result<PostPlatsolutionEcommerceInsuranceCompensationContractsBySubMchidCheckOpenedResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 查询保险理赔功能开通状态：请求 */

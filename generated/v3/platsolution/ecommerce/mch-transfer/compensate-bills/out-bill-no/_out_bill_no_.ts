@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNo(
   request: GetPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoRequest,
   options?: CallOptions<GetPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询赔付结果（按商户赔付单号）：请求 */

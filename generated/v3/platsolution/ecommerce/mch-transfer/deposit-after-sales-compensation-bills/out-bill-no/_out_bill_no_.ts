@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getPlatsolutionEcommerceMchTransferDepositAfterSalesCompensation
   request: GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest,
   options?: CallOptions<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsByOutBillNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询保证金售后赔付结果（按商户赔付单号）：请求 */

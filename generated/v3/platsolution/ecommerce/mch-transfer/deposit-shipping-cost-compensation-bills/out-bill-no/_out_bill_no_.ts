@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getPlatsolutionEcommerceMchTransferDepositShippingCostCompensati
   request: GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest,
   options?: CallOptions<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsByOutBillNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询保证金售后赔付运费结果（按商户赔付单号）：请求 */

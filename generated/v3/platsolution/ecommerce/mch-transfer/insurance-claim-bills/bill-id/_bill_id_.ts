@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillId(
   request: GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest,
   options?: CallOptions<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferInsuranceClaimBillsByBillIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询保险理赔结果（按微信支付赔付单号）：请求 */

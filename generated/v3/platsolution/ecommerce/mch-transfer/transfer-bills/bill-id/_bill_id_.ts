@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getPlatsolutionEcommerceMchTransferTransferBillsByBillId(
   request: GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest,
   options?: CallOptions<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferTransferBillsByBillIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询保证金赔付结果（按微信支付赔付单号）：请求 */

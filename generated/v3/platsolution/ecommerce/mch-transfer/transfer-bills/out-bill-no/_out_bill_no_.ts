@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function getPlatsolutionEcommerceMchTransferTransferBillsByOutBillNo(
   request: GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest,
   options?: CallOptions<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoRequest>,
 ): Result<GetPlatsolutionEcommerceMchTransferTransferBillsByOutBillNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询保证金赔付结果（按商户赔付单号）：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -29,7 +30,7 @@ export function postPlatsolutionEcommerceRechargesByOutRechargeNoClose(
   request: PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest,
   options?: CallOptions<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseRequest>,
 ): Result<PostPlatsolutionEcommerceRechargesByOutRechargeNoCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 关闭二级商户充值：请求 */

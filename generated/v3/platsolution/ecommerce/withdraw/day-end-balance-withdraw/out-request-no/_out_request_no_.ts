@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutReques
   request: GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest,
   options?: CallOptions<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoRequest>,
 ): Result<GetPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawByOutRequestNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询二级商户按日终余额预约提现状态：请求 */

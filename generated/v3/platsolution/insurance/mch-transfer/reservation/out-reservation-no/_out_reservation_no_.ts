@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function getPlatsolutionInsuranceMchTransferReservationByOutReservationNo
   request: GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest,
   options?: CallOptions<GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoRequest>,
 ): Result<GetPlatsolutionInsuranceMchTransferReservationByOutReservationNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户预约单号查询预约商家转账记录：请求 */

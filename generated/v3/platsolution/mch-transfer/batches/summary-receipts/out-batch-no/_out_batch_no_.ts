@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNo(
   request: GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest,
   options?: CallOptions<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>,
 ): Result<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商家转账批次电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -36,7 +37,7 @@ export function downloadPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchN
   request: GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest,
   options?: CallOptions<GetPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 查询商家转账批次电子回单：请求 */

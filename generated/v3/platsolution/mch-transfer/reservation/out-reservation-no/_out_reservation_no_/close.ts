@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postPlatsolutionMchTransferReservationByOutReservationNoClose(
   request: PostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest,
   options?: CallOptions<PostPlatsolutionMchTransferReservationByOutReservationNoCloseRequest>,
 ): Result<PostPlatsolutionMchTransferReservationByOutReservationNoCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 关闭预约商家转账记录：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTra
   request: PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest,
   options?: CallOptions<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseRequest>,
 ): Result<PostRepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户关单：请求 */

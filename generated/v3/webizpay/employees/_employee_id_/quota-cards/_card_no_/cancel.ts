@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel(
   request: PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest,
   options?: CallOptions<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelRequest>,
 ): Result<PostWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 企业商户作废员工企业支付额度卡：请求 */

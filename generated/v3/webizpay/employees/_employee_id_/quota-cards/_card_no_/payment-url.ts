@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl(
   request: GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest,
   options?: CallOptions<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlRequest>,
 ): Result<GetWebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 企业商户获取指定额度卡支付链接：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   integer,
   list,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getBrandMarketingProductCouponProductCouponsByProductCouponIdSto
   request: GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest,
   options?: CallOptions<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest>,
 ): Result<GetBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询批次关联门店列表：请求 */

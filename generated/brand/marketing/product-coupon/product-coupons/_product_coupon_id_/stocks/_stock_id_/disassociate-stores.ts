@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -27,7 +28,7 @@ export function postBrandMarketingProductCouponProductCouponsByProductCouponIdSt
   request: PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresRequest,
   options?: CallOptions<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresRequest>,
 ): Result<PostBrandMarketingProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 批次取消关联门店：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeC
   request: PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest,
   options?: CallOptions<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest>,
 ): Result<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 确认发放用户商品券：请求 */

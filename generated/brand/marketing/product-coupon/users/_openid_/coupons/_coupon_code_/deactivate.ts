@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeD
   request: PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest,
   options?: CallOptions<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateRequest>,
 ): Result<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeDeactivateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 失效用户商品券：请求 */

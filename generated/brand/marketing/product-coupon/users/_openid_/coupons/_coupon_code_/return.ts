@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeR
   request: PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest,
   options?: CallOptions<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest>,
 ): Result<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 退券：请求 */

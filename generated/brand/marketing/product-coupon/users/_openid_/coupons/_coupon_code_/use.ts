@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeU
   request: PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest,
   options?: CallOptions<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseRequest>,
 ): Result<PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCodeUseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 核销用户商品券：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postAggracctBcWbChannelControlOrdersInfoUpdateResultNotify(
   request: PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest,
   options?: CallOptions<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyRequest>,
 ): Result<PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 资料更新请求审核结果回调通知：请求 */

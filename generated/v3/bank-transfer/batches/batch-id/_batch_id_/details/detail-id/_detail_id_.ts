@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -31,7 +32,7 @@ export function getBankTransferBatchesByBatchIdDetailsByDetailId<Decrypt extends
   request: GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest,
   options?: CallOptions<GetBankTransferBatchesByBatchIdDetailsByDetailIdRequest, Decrypt>,
 ): Result<ResponseData<GetBankTransferBatchesByBatchIdDetailsByDetailIdResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付明细单号查询明细单：请求 */

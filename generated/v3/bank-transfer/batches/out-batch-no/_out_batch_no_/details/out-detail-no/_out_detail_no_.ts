@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -31,7 +32,7 @@ export function getBankTransferBatchesByOutBatchNoDetailsByOutDetailNo<Decrypt e
   request: GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   options?: CallOptions<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest, Decrypt>,
 ): Result<ResponseData<GetBankTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 银行明细单号查询明细单：请求 */

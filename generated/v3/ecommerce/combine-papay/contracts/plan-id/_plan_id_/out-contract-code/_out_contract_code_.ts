@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -25,7 +26,7 @@ export function getEcommerceCombinePapayContractsByPlanIdByOutContractCode(
   request: GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest,
   options?: CallOptions<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeRequest>,
 ): Result<GetEcommerceCombinePapayContractsByPlanIdByOutContractCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过商户协议号查询协议：请求 */

@@ -6,6 +6,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function postFundAppMchTransferPartnerTransferBillsByOutBillNoCancel<Decr
   request: PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest,
   options?: CallOptions<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelRequest, Decrypt>,
 ): Result<ResponseData<PostFundAppMchTransferPartnerTransferBillsByOutBillNoCancelResponse, Decrypt>> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 撤销转账：请求 */

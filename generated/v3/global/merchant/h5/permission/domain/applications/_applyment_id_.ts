@@ -5,6 +5,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getGlobalMerchantH5PermissionDomainApplicationsByApplymentId(
   request: GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest,
   options?: CallOptions<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>,
 ): Result<GetGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询H5支付域名修改申请单：请求 */
@@ -135,7 +136,7 @@ export function patchGlobalMerchantH5PermissionDomainApplicationsByApplymentId(
   request: PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest,
   options?: CallOptions<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdRequest>,
 ): Result<PatchGlobalMerchantH5PermissionDomainApplicationsByApplymentIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改H5支付域名修改申请单：请求 */

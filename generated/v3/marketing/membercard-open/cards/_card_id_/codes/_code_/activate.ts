@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postMarketingMembercardOpenCardsByCardIdCodesByCodeActivate(
   request: PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesByCodeActivateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 激活会员卡（跳转型激活）：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   integer,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -30,7 +31,7 @@ export function patchMarketingMembercardOpenCardsByCardIdCodesByCodeRights(
   request: PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest,
   options?: CallOptions<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsRequest>,
 ): Result<PatchMarketingMembercardOpenCardsByCardIdCodesByCodeRightsResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 设置会员权益：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -28,7 +29,7 @@ export function postMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceMod
   request: PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 设置会员服务项用户信息：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable(
   request: PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesByCodeUnavailableResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 作废用户会员卡：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getMarketingPartnerProductCouponProductCouponsByProductCouponIdS
   request: GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest,
   options?: CallOptions<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>,
 ): Result<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商品券指定批次：请求 */
@@ -563,7 +564,7 @@ export function patchMarketingPartnerProductCouponProductCouponsByProductCouponI
   request: PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest,
   options?: CallOptions<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdRequest>,
 ): Result<PatchMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdResponse> {
-  return client.call(patchOperation, request, options);
+  return requireClient(client).call(patchOperation, request, options);
 }
 
 /** 修改商品券指定批次：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function getMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode
   request: GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest,
   options?: CallOptions<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeRequest>,
 ): Result<GetMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户商品券详情：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -24,7 +25,7 @@ export function postOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerm
   request: PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest,
   options?: CallOptions<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractRequest>,
 ): Result<PostOfflinefacemchOrganizationsByOrganizationIdUsersByUserIdTerminateContractResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 解除刷脸用户签约关系接口：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -27,7 +28,7 @@ export function getPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodId(
   request: GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest,
   options?: CallOptions<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdRequest>,
 ): Result<GetPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 保险商户查询保险自动续费预约：请求 */

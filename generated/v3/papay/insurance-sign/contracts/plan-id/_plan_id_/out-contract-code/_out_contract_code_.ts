@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getPapayInsuranceSignContractsByPlanIdByOutContractCode(
   request: GetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest,
   options?: CallOptions<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeRequest>,
 ): Result<GetPapayInsuranceSignContractsByPlanIdByOutContractCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 保险商户查询保险自动续费协议：请求 */

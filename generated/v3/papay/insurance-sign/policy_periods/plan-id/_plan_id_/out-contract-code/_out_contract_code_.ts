@@ -6,6 +6,7 @@ import {
   list,
   number,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -32,7 +33,7 @@ export function getPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCode(
   request: GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeRequest,
   options?: CallOptions<GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeRequest>,
 ): Result<GetPapayInsuranceSignPolicyPeriodsByPlanIdByOutContractCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 保险商户查询保险扣费周期列表：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function getPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCode(
   request: GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest,
   options?: CallOptions<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeRequest>,
 ): Result<GetPapaySignContractsHarmonyPlanIdByPlanIdByOutContractCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过商户协议号查询委托代扣签约协议：请求 */

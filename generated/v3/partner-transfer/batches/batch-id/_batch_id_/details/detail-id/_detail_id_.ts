@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -29,7 +30,7 @@ export function getPartnerTransferBatchesByBatchIdDetailsByDetailId<Decrypt exte
   request: GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest,
   options?: CallOptions<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdRequest, Decrypt>,
 ): Result<ResponseData<GetPartnerTransferBatchesByBatchIdDetailsByDetailIdResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付明细单号查询明细单：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -29,7 +30,7 @@ export function getPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNo<Decryp
   request: GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   options?: CallOptions<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest, Decrypt>,
 ): Result<ResponseData<GetPartnerTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商家明细单号查询明细单：请求 */

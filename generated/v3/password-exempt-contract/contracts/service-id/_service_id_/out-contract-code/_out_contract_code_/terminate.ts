@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   validator,
@@ -27,7 +28,7 @@ export function postPasswordExemptContractContractsByServiceIdByOutContractCodeT
   request: PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest,
   options?: CallOptions<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateRequest>,
 ): Result<PostPasswordExemptContractContractsByServiceIdByOutContractCodeTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户通过商户协议号解约协议：请求 */

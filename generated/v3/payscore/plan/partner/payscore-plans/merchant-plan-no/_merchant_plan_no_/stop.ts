@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -29,7 +30,7 @@ export function postPayscorePlanPartnerPayscorePlansByMerchantPlanNoStop(
   request: PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest,
   options?: CallOptions<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopRequest>,
 ): Result<PostPayscorePlanPartnerPayscorePlansByMerchantPlanNoStopResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 停止支付分计划：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCa
   request: PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest,
   options?: CallOptions<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferCompensateBillsByOutBillNoCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求撤销赔付：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function postPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBill
   request: PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest,
   options?: CallOptions<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelRequest>,
 ): Result<PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsByOutBillNoCancelResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 请求撤销保险理赔：请求 */

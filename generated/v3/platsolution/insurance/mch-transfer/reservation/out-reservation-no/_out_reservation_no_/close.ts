@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -28,7 +29,7 @@ export function postPlatsolutionInsuranceMchTransferReservationByOutReservationN
   request: PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest,
   options?: CallOptions<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseRequest>,
 ): Result<PostPlatsolutionInsuranceMchTransferReservationByOutReservationNoCloseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 关闭预约商家转账记录：请求 */

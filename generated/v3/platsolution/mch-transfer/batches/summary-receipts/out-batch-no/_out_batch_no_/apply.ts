@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApp
   request: PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest,
   options?: CallOptions<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>,
 ): Result<PostPlatsolutionMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请商家转账批次电子回单：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -29,7 +30,7 @@ export function getTransferBatchesByBatchIdDetailsByDetailId<Decrypt extends boo
   request: GetTransferBatchesByBatchIdDetailsByDetailIdRequest,
   options?: CallOptions<GetTransferBatchesByBatchIdDetailsByDetailIdRequest, Decrypt>,
 ): Result<ResponseData<GetTransferBatchesByBatchIdDetailsByDetailIdResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信明细单号查询明细单：请求 */

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  requireClient,
   requiredEncrypted,
   requiredInteger,
   requiredString,
@@ -29,7 +30,7 @@ export function getTransferBatchesByOutBatchNoDetailsByOutDetailNo<Decrypt exten
   request: GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   options?: CallOptions<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest, Decrypt>,
 ): Result<ResponseData<GetTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商家明细单号查询明细单：请求 */

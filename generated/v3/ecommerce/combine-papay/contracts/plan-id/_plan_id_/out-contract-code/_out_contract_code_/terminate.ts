@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   validator,
@@ -26,7 +27,7 @@ export function postEcommerceCombinePapayContractsByPlanIdByOutContractCodeTermi
   request: PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest,
   options?: CallOptions<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateRequest>,
 ): Result<PostEcommerceCombinePapayContractsByPlanIdByOutContractCodeTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 商户协议号解约协议：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -31,7 +32,7 @@ export function getMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByApp
   request: GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest,
   options?: CallOptions<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidRequest>,
 ): Result<GetMarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询用户单张券详情：请求 */

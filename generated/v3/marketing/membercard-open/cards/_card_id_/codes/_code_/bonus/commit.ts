@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommit(
   request: PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 设置支付后展示的积分到账：请求 */

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare(
   request: PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest,
   options?: CallOptions<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareRequest>,
 ): Result<PostMarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepareResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 支付结果页展示会员积分：请求 */

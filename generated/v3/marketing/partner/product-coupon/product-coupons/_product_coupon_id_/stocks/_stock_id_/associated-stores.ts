@@ -5,6 +5,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -29,7 +30,7 @@ export function getMarketingPartnerProductCouponProductCouponsByProductCouponIdS
   request: GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest,
   options?: CallOptions<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresRequest>,
 ): Result<GetMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询批次关联门店列表：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postMarketingPartnerProductCouponProductCouponsByProductCouponId
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 失效商品券批次：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postMarketingPartnerProductCouponProductCouponsByProductCouponId
   request: PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesRequest>,
 ): Result<PostMarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 预上传券Code：请求 */

@@ -6,6 +6,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function postMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUse
   request: PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 失效用户商品券组：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCod
   request: PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 确认发放用户商品券：请求 */

@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -31,7 +32,7 @@ export function postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCod
   request: PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 退券：请求 */

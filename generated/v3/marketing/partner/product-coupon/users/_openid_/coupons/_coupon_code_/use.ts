@@ -7,6 +7,7 @@ import {
   list,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCod
   request: PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseRequest,
   options?: CallOptions<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseRequest>,
 ): Result<PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUseResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 核销用户商品券：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -28,7 +29,7 @@ export function postPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdSc
   request: PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest,
   options?: CallOptions<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleRequest>,
 ): Result<PostPapayInsurancePayPolicyPeriodsByContractIdByPolicyPeriodIdScheduleResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 保险商户预约保险自动续费：请求 */

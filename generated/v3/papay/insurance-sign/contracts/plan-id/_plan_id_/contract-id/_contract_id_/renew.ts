@@ -4,6 +4,7 @@ import {
   guard,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -29,7 +30,7 @@ export function postPapayInsuranceSignContractsByPlanIdByContractIdRenew(
   request: PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest,
   options?: CallOptions<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest>,
 ): Result<PostPapayInsuranceSignContractsByPlanIdByContractIdRenewResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 保险商户受理续期自动续费协议：请求 */

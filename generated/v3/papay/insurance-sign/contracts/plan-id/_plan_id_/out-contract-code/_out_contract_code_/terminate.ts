@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredNumber,
   requiredString,
   string,
@@ -28,7 +29,7 @@ export function postPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminat
   request: PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest,
   options?: CallOptions<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateRequest>,
 ): Result<PostPapayInsuranceSignContractsByPlanIdByOutContractCodeTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 保险商户通过商户协议号解除保险自动续费协议：请求 */

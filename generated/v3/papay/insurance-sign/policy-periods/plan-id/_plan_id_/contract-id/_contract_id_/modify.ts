@@ -6,6 +6,7 @@ import {
   integer,
   list,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -31,7 +32,7 @@ export function postPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModify(
   request: PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest,
   options?: CallOptions<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyRequest>,
 ): Result<PostPapayInsuranceSignPolicyPeriodsByPlanIdByContractIdModifyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 保险商户修改保险扣费周期列表：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -28,7 +29,7 @@ export function postPapaySignContractsByPlanIdByOutContractCodeTerminate(
   request: PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest,
   options?: CallOptions<PostPapaySignContractsByPlanIdByOutContractCodeTerminateRequest>,
 ): Result<PostPapaySignContractsByPlanIdByOutContractCodeTerminateResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 通过商户协议号解除委托代扣签约协议：请求 */

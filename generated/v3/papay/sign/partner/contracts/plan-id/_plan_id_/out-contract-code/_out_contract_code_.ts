@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredNumber,
   requiredString,
@@ -28,7 +29,7 @@ export function getPapaySignPartnerContractsByPlanIdByOutContractCode(
   request: GetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest,
   options?: CallOptions<GetPapaySignPartnerContractsByPlanIdByOutContractCodeRequest>,
 ): Result<GetPapaySignPartnerContractsByPlanIdByOutContractCodeResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 通过商户协议号查询委托代扣签约协议：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   oneOf,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -26,7 +27,7 @@ export function postPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDe
   request: PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest,
   options?: CallOptions<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteRequest>,
 ): Result<PostPlatsolutionEcommerceRechargeEmployeesBySubMchidBySpOpenidDeleteResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 删除二级商户可扫码充值员工：请求 */

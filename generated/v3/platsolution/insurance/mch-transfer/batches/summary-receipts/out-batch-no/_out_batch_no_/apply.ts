@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutB
   request: PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest,
   options?: CallOptions<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyRequest>,
 ): Result<PostPlatsolutionInsuranceMchTransferBatchesSummaryReceiptsByOutBatchNoApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请商家转账批次电子回单：请求 */

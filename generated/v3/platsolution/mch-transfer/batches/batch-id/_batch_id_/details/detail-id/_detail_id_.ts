@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -30,7 +31,7 @@ export function getPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailId<Decr
   request: GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest,
   options?: CallOptions<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdRequest, Decrypt>,
 ): Result<ResponseData<GetPlatsolutionMchTransferBatchesByBatchIdDetailsByDetailIdResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付转账明细单号查询明细单：请求 */

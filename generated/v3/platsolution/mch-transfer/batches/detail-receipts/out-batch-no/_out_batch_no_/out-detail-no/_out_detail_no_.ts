@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   string,
   validator,
@@ -27,7 +28,7 @@ export function getPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOut
   request: GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
   options?: CallOptions<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>,
 ): Result<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoResponse> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 查询商家转账明细电子回单，并下载应答所指的文件：内容已解压，摘要不符则读取失败 */
@@ -36,7 +37,7 @@ export function downloadPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNo
   request: GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest,
   options?: CallOptions<GetPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoRequest>,
 ): Result<Download> {
-  return client.download(client.call(getOperation, request, options), options);
+  return requireClient(client).download(client.call(getOperation, request, options), options);
 }
 
 /** 查询商家转账明细电子回单：请求 */

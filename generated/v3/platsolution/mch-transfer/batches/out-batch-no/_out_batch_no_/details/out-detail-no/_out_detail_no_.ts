@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -32,7 +33,7 @@ export function getPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailN
   request: GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest,
   options?: CallOptions<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoRequest, Decrypt>,
 ): Result<ResponseData<GetPlatsolutionMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse, Decrypt>> {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户明细单号查询明细单：请求 */

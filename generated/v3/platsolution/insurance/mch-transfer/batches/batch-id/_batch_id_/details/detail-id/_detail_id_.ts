@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -35,7 +36,7 @@ export function getPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDeta
 ): Result<
   ResponseData<GetPlatsolutionInsuranceMchTransferBatchesByBatchIdDetailsByDetailIdResponse, Decrypt>
 > {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 微信支付转账明细单号查询明细单：请求 */

@@ -5,6 +5,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredInteger,
   requiredString,
   string,
@@ -38,7 +39,7 @@ export function getPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByO
 ): Result<
   ResponseData<GetPlatsolutionInsuranceMchTransferBatchesByOutBatchNoDetailsByOutDetailNoResponse, Decrypt>
 > {
-  return client.call(getOperation, request, options);
+  return requireClient(client).call(getOperation, request, options);
 }
 
 /** 商户明细单号查询明细单：请求 */

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -25,7 +26,7 @@ export function postPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOu
   request: PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest,
   options?: CallOptions<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest>,
 ): Result<PostPlatsolutionMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请商家转账明细电子回单：请求 */

@@ -4,6 +4,7 @@ import {
   guard,
   oneOf,
   required,
+  requireClient,
   requiredString,
   validator,
   type CallOptions,
@@ -26,7 +27,7 @@ export function postPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBa
   request: PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest,
   options?: CallOptions<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyRequest>,
 ): Result<PostPlatsolutionInsuranceMchTransferBatchesDetailReceiptsByOutBatchNoByOutDetailNoApplyResponse> {
-  return client.call(postOperation, request, options);
+  return requireClient(client).call(postOperation, request, options);
 }
 
 /** 申请商家转账明细电子回单：请求 */
