@@ -44,6 +44,9 @@ const rules: ReadonlySet<unknown> = new Set<IssueRule>([
   "unknown",
   "variant",
   "four-byte",
+  "format",
+  "length",
+  "minimum",
   "ciphertext",
 ]);
 
