@@ -57,7 +57,7 @@ const data: { readonly [R in keyof typeof english]: readonly FindingData[R][] } 
   "indent-invalid": [{ indent: "one" }],
   "limits-unreadable": [
     { case: "attribute", attribute: "data-format", value: "email", formats: ["date", "0-9"] },
-    { case: "attribute", attribute: "data-minimum", value: "few", formats: ["date", "0-9"] },
+    { case: "attribute", attribute: "data-minimum", value: "few" },
     { case: "format", written: "yyyy/MM/dd", formats: ["date", "0-9"] },
     { case: "length", minLength: 9, maxLength: 2 },
   ],

@@ -120,7 +120,10 @@ export function readLimitMarks(
 ): Limits {
   const format = values.get("data-format");
   const isKnown = format === undefined || isFormat(format);
-  if (!isKnown) reportMark("data-format", format, place, findings);
+  if (!isKnown) {
+    const data = { case: "attribute", attribute: "data-format", value: format, formats } as const;
+    findings.push(finding("limits-unreadable", place, data));
+  }
   const number = (attribute: string, least: number) => {
     const value = values.get(attribute);
     if (value === undefined) return undefined;
@@ -146,5 +149,5 @@ export function readLimitMarks(
 }
 
 function reportMark(attribute: string, value: string, place: Place, findings: Finding[]): void {
-  findings.push(finding("limits-unreadable", place, { case: "attribute", attribute, value, formats }));
+  findings.push(finding("limits-unreadable", place, { case: "attribute", attribute, value }));
 }

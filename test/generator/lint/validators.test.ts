@@ -107,6 +107,11 @@ function readText(value: string | number | boolean | null, { type }: Field): unk
   return isNumber && scalar !== "boolean" ? Number(value) : (value ?? undefined);
 }
 
+/** Whether an empty sample is shorter than its row states: pages write "" for a value that they do not show. */
+function isBlank({ rule, received }: Issue, value: unknown): boolean {
+  return rule === "length" && received === "shorter" && value === "";
+}
+
 /** Whether a finding names the field: a finding about a path parameter has its name alone. */
 function isTold({ path }: Issue, findings: readonly Finding[]): boolean {
   const name = /[^.]+$/u.exec(path)?.[0] ?? path;
@@ -163,7 +168,7 @@ test(
         judged++;
         const [issue] = issuesOf({ [field.name]: field.example }, [field], "request");
         const place = `${file}:${field.line}`;
-        if (issue !== undefined && !reported.has(place))
+        if (issue !== undefined && !reported.has(place) && !isBlank(issue, field.example))
           untold.push(`${place} ${issue.path} ${issue.rule} ${issue.received}`);
       }
     };

@@ -87,10 +87,9 @@ const cellFindings: Texts<
     if (data.case === "attribute") {
       return {
         reason: `属性 ${data.attribute} 的值“${data.value}”无效，已忽略。`,
-        fix:
-          data.attribute === "data-format"
-            ? `请填写以下取值之一：${data.formats.join("、")}。`
-            : "请填写不小于 1 的整数；最小值可以为 0。",
+        fix: data.formats
+          ? `请填写以下取值之一：${data.formats.join("、")}。`
+          : "请填写不小于 1 的整数；最小值可以为 0。",
       };
     }
     if (data.case === "format") {

@@ -87,7 +87,7 @@ const cellFindings = {
           readonly case: "attribute";
           readonly attribute: string;
           readonly value: string;
-          readonly formats: readonly string[];
+          readonly formats?: readonly string[];
         }
       | { readonly case: "format"; readonly written: string; readonly formats: readonly string[] }
       | { readonly case: "length"; readonly minLength: number; readonly maxLength: number },
@@ -95,10 +95,9 @@ const cellFindings = {
     if (data.case === "attribute") {
       return {
         reason: `The attribute ${data.attribute} cannot have the value "${data.value}"; it is ignored.`,
-        fix:
-          data.attribute === "data-format"
-            ? `Write one of ${data.formats.join(", ")}.`
-            : "Write a whole number of at least 1; a minimum may be 0.",
+        fix: data.formats
+          ? `Write one of ${data.formats.join(", ")}.`
+          : "Write a whole number of at least 1; a minimum may be 0.",
       };
     }
     if (data.case === "format") {
