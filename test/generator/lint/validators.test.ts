@@ -112,6 +112,12 @@ function isBlank({ rule, received }: Issue, value: unknown): boolean {
   return rule === "length" && received === "shorter" && value === "";
 }
 
+/** The value at the path of an issue: `json.goods[0].price`. */
+function valueAt(value: unknown, path: string): unknown {
+  const steps = path.split(/[.[\]]+/u).filter((step) => step !== "");
+  return steps.reduce<unknown>((inside, step) => (inside as Record<string, unknown>)[step], value); // the path is in it
+}
+
 /** Whether a finding names the field: a finding about a path parameter has its name alone. */
 function isTold({ path }: Issue, findings: readonly Finding[]): boolean {
   const name = /[^.]+$/u.exec(path)?.[0] ?? path;
@@ -142,6 +148,7 @@ describe.skipIf(!hasCorpus)("the corpus", options, () => {
         judged++;
         for (const issue of issuesOf(request, fields, "request")) {
           const what = `${operation.file}:${sample.line} ${issue.path} ${issue.rule} ${issue.received}`;
+          if (isBlank(issue, valueAt(request, issue.path))) continue;
           if (!isTold(issue, pageFindings)) untold.push(what);
         }
       }

@@ -196,7 +196,7 @@ describe("any value", () => {
     fc.assert(
       fc.property(text, fc.constantFrom(...alphabets), fc.nat(8), fc.nat(8), (value, format, least, more) => {
         const limits = { format, minLength: least, maxLength: least + more };
-        const characters = [...value];
+        const characters = Array.from(value);
         const expected = [
           ...(characters.length < least || characters.length > least + more ? ["length"] : []),
           ...(characters.every((one) => charactersOf(format).includes(one)) ? [] : ["format"]),
