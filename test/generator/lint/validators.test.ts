@@ -115,7 +115,10 @@ function isBlank({ rule, received }: Issue, value: unknown): boolean {
 /** The value at the path of an issue: `json.goods[0].price`. */
 function valueAt(value: unknown, path: string): unknown {
   const steps = path.split(/[.[\]]+/u).filter((step) => step !== "");
-  return steps.reduce<unknown>((inside, step) => (inside as Record<string, unknown>)[step], value); // the path is in it
+  return steps.reduce<unknown>(
+    (inside, step) => (inside as Record<string, unknown> | undefined)?.[step],
+    value,
+  ); // a path of an issue leads through objects
 }
 
 /** Whether a finding names the field: a finding about a path parameter has its name alone. */
