@@ -5,5 +5,6 @@ export { guard } from "./validate/guard.ts";
 export { validator, type Validator } from "./validate/validator.ts";
 export { variantGuard } from "./validate/variants.ts";
 export type { Direction } from "./schema/field-schema.ts";
-export type { ExpectedType, Issue, IssueDetail, IssueRule } from "./schema/issue.ts";
+export type { ExpectedLimits, ExpectedType, Issue, IssueDetail, IssueRule } from "./schema/issue.ts";
+export type { Alphabet, Format, Limits } from "./schema/limits.ts";
 export type { Kind } from "./util/kind.ts";

@@ -19,6 +19,7 @@ export {
   file,
   integer,
   json,
+  limited,
   list,
   number,
   oneOf,

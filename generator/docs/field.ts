@@ -3,7 +3,7 @@
  * descriptions of the OpenAPI document.
  */
 import { statesUnit } from "../ir/field.ts";
-import type { Field, Variant } from "../ir/model.ts";
+import type { Alphabet, Field, Format, Variant } from "../ir/model.ts";
 import type { ClientField } from "../schema/client-fields.ts";
 
 /**
@@ -57,15 +57,55 @@ function clientFacts(field: ClientField, view: "request" | "response"): Fact[] {
 }
 
 function statedFacts(field: Field, view: DocView): Fact[] {
-  const { label, encryption, maxLength, requiredWhen } = field;
+  const { encryption, requiredWhen } = field;
   const condition = requiredWhen && `条件必填：${requiredWhen}`;
   if (view === "wire") {
     // The limit is that of the plain text.
-    return [encryption && maxLength !== undefined && `明文最多 ${maxLength} 个字符`, condition];
+    const length = encryption && lengthName(field);
+    return [length && `明文${length}`, condition];
   }
   return [
     field.default !== undefined && `默认：${field.default}`,
-    maxLength !== undefined && !label.includes(String(maxLength)) && `最多 ${maxLength} 个字符`,
+    ...limitFacts(field),
     view === "request" && condition,
   ];
+}
+
+/** The limits of the values, as far as the label does not state them. */
+function limitFacts(field: Field): Fact[] {
+  const { label, format, minLength, maxLength, minimum, unit } = field;
+  const length = lengthName(field);
+  const hasNumber = [minLength, maxLength].some((one) => one !== undefined && label.includes(String(one)));
+  return [
+    length !== undefined && !hasNumber && length,
+    format && !/rfc ?3339|位数字/iu.test(label) && formatName(format),
+    minimum !== undefined && !/[于≥]/u.test(label) && `不小于 ${minimum}${unit === "分" ? " 分" : ""}`,
+  ];
+}
+
+function lengthName({ minLength = 0, maxLength }: Field): string | undefined {
+  if (maxLength === undefined) return minLength > 0 ? `至少 ${minLength} 个字符` : undefined;
+  if (minLength === maxLength) return `${maxLength} 个字符`;
+  return minLength > 0 ? `${minLength}–${maxLength} 个字符` : `最多 ${maxLength} 个字符`;
+}
+
+function formatName(format: Format): string {
+  switch (format) {
+    case "date-time":
+      return "遵循 RFC 3339";
+    case "date":
+      return "格式：yyyy-MM-dd";
+    case "compact-time":
+      return "格式：yyyyMMddHHmmss";
+    case "notify-url":
+      return "https 地址，不能携带参数";
+    default:
+      return `只能是${charactersOf(format)}`;
+  }
+}
+
+function charactersOf(alphabet: Alphabet): string {
+  if (alphabet === "0-9") return "数字";
+  const signs = alphabet.slice("0-9A-Za-z".length);
+  return `数字、大小写字母${signs && `和 ${signs}`}`;
 }

@@ -3,7 +3,7 @@ import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationSt
 import { hasEncryptedField, isFile } from "../ir/field.ts";
 import type { Field, NamedEndpoint, Pagination } from "../ir/model.ts";
 import { describeRegion } from "../ir/region.ts";
-import { requestFields, clientGroups, type ClientField } from "../schema/client-fields.ts";
+import { clientGroups, requestFields, withoutLimits, type ClientField } from "../schema/client-fields.ts";
 import {
   constant,
   declareValidators,
@@ -225,7 +225,7 @@ function schemasOf(
     localConstant(names.requestSchema, printSchema({ fields: request.fields }, importRuntime)),
     localConstant(
       names.responseSchema,
-      printSchema({ fields: response.fields, variants, variantsType }, importRuntime),
+      printSchema({ fields: withoutLimits(response.fields), variants, variantsType }, importRuntime),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 /** The module of a notification: the types and schemas of the notification after decryption, and of its reply. */
 import type { NamedNotification } from "../ir/model.ts";
-import { notificationFields, type ClientField } from "../schema/client-fields.ts";
+import { notificationFields, withoutLimits, type ClientField } from "../schema/client-fields.ts";
 import {
   constant,
   declareValidators,
@@ -38,7 +38,7 @@ export function emitNotification(operation: NamedNotification, options: Resolved
     ...unions.flatMap((one) => variantTypes(one, "response", importRuntime)),
     interfaceOf(reply, comment(`${title}：应答`), response, "request", importRuntime),
     ...unions.map(variantsConstant),
-    localConstant(names.requestSchema, printSchema({ fields }, importRuntime)),
+    localConstant(names.requestSchema, printSchema({ fields: withoutLimits(fields) }, importRuntime)),
     localConstant(names.responseSchema, printSchema({ fields: response }, importRuntime)),
     constant(
       names.operation,

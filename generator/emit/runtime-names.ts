@@ -15,6 +15,7 @@ export const runtimeValues = [
   "guard",
   "integer",
   "json",
+  "limited",
   "list",
   "number",
   "oneOf",

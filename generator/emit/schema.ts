@@ -1,6 +1,7 @@
 /** Schemas as code that calls the schema functions of the runtime: `{ amount: requiredInteger, currency: oneOf("CNY") }`. */
 import type { Variant } from "../ir/model.ts";
-import type { ClientFields } from "../schema/client-fields.ts";
+import { limitsOf, type Limits } from "../ir/limits.ts";
+import type { ClientField, ClientFields } from "../schema/client-fields.ts";
 import {
   objectSchema,
   type FieldSchema,
@@ -58,14 +59,38 @@ type PlainSchema = keyof typeof requiredSchemas;
 
 function printField({ schema, required, field }: FieldSchema, importRuntime: ImportRuntime): string {
   if (hasSerialAlone({ schema, required, field })) return useName("serialHeaders", importRuntime);
+  const limits = limitsIn(schema.kind === "list" ? schema.item : schema, field);
   if (schema.kind === "list") {
-    const list = printCall("list", printItem(schema.item, importRuntime), importRuntime);
+    const item = printLimited(printItem(schema.item, importRuntime), limits, importRuntime);
+    const list = printCall("list", item, importRuntime);
     return required ? printCall("required", list, importRuntime) : list;
   }
   const plain = plainSchema(schema);
-  if (plain) return useName(required ? requiredSchemas[plain] : plain, importRuntime);
+  if (plain) {
+    const name = useName(required ? requiredSchemas[plain] : plain, importRuntime);
+    return printLimited(name, limits, importRuntime);
+  }
   const value = printItem(schema, importRuntime);
   return required ? printCall("required", value, importRuntime) : value;
+}
+
+/** The limits of a value without a list of values. The text in a ciphertext of a resource has none: it is JSON. */
+function limitsIn({ kind }: ListSchema["item"], field: ClientField): Limits {
+  return plainKinds.has(kind) && field.encryption !== "aes-256-gcm" ? limitsOf(field) : {};
+}
+
+const plainKinds = new Set<ListSchema["item"]["kind"]>([
+  "string",
+  "integer",
+  "bigint",
+  "number",
+  "encrypted",
+]);
+
+function printLimited(schema: string, limits: Limits, importRuntime: ImportRuntime): string {
+  const members = Object.entries(limits).map(([name, value]) => `${name}: ${literal(value)}`);
+  if (members.length === 0) return schema;
+  return printCall("limited", `${schema}, { ${members.join(", ")} }`, importRuntime);
 }
 
 /** Whether the group of headers is `Wechatpay-Serial` alone, as on almost every page with encrypted fields. */

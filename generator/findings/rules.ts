@@ -49,6 +49,7 @@ export const rules = {
   "indent-missing": "warning",
   "label-missing": "warning",
   "label-unsuited": "warning",
+  "limits-unreadable": "warning",
   "marks-unknown": "warning",
   "marks-unsettled": "error",
   "method-ambiguous": "error",

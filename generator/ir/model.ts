@@ -9,6 +9,31 @@ export type ScalarType = (typeof scalarTypes)[number];
 /** As the page spells it: `string`, `object[]`. */
 export type FieldType = ScalarType | `${ScalarType}[]`;
 
+/** Letters and digits with signs. A hyphen is last, so that each is a class of a regular expression. */
+export const alphabets = [
+  "0-9",
+  "0-9A-Za-z",
+  "0-9A-Za-z_-",
+  "0-9A-Za-z_*-",
+  "0-9A-Za-z_|*-",
+  "0-9A-Za-z_|*@-",
+] as const;
+/** The characters of a text. */
+export type Alphabet = (typeof alphabets)[number];
+
+/**
+ * The forms that a text can have: a closed set, so that no text of a page becomes a pattern.
+ *
+ * - `date-time`: RFC 3339, `2018-06-08T10:34:56+08:00`
+ * - `date`: `yyyy-MM-dd`
+ * - `compact-time`: `yyyyMMddHHmmss`
+ * - `notify-url`: https, without a query
+ * - an alphabet: these characters alone
+ */
+export const formats = ["date-time", "date", "compact-time", "notify-url", ...alphabets] as const;
+/** The form of a text. */
+export type Format = (typeof formats)[number];
+
 /** One of the variants that an object can have: what must be there, and what must not be beside it. */
 export interface Variant {
   /** `direct`, `partner` … */
@@ -51,8 +76,14 @@ export interface Field {
   /** 分, 元, seconds: what a number counts. */
   readonly unit?: string;
   readonly default?: string;
+  /** The form of a text. */
+  readonly format?: Format;
+  /** At least so many characters. */
+  readonly minLength?: number;
   /** At most so many characters. */
   readonly maxLength?: number;
+  /** The smallest number. */
+  readonly minimum?: number;
   /** When an optional field must be there, in the page's words. */
   readonly requiredWhen?: string;
   /** The prose behind the label. Only source pages have it. */

@@ -1,7 +1,8 @@
 /** Schemas as JSON Schema: a field as it is sent, so a marked one is a ciphertext and JSON in a string is a string. */
 import { fieldFacts } from "../docs/field.ts";
 import { isList } from "../ir/field.ts";
-import type { Field, Json, Variant } from "../ir/model.ts";
+import { limitsOf } from "../ir/limits.ts";
+import type { Field, Format, Json, Variant } from "../ir/model.ts";
 import {
   fieldSchema,
   objectSchema,
@@ -59,7 +60,7 @@ function variantOf({ name, has, not = [] }: Variant): Schema {
   };
 }
 
-function toSchema(schema: ListSchema["item"], { maxLength }: Field): Schema {
+function toSchema(schema: ListSchema["item"], field: Field): Schema {
   switch (schema.kind) {
     case "encrypted":
       return {
@@ -78,12 +79,43 @@ function toSchema(schema: ListSchema["item"], { maxLength }: Field): Schema {
       return { type: "string", format: "binary" };
     case "integer":
     case "bigint":
-      return { type: "integer", format: "int64" };
+      return { type: "integer", format: "int64", ...minimumOf(field) };
     case "string":
     case "digest":
-      return { type: "string", ...(maxLength !== undefined && { maxLength }) };
+      return { type: "string", ...textLimits(field) };
+    case "number":
+      return { type: "number", ...minimumOf(field) };
     default:
       return { type: schema.kind };
+  }
+}
+
+function minimumOf(field: Field): Pick<Schema, "minimum"> {
+  const { minimum } = limitsOf(field);
+  return minimum === undefined ? {} : { minimum };
+}
+
+/** The form of a text as JSON Schema has it, and its length. */
+function textLimits(field: Field): Pick<Schema, "format" | "pattern" | "minLength" | "maxLength"> {
+  const { format, minLength, maxLength } = limitsOf(field);
+  return {
+    ...(format !== undefined && formatSchema(format)),
+    ...(minLength !== undefined && { minLength }),
+    ...(maxLength !== undefined && { maxLength }),
+  };
+}
+
+function formatSchema(format: Format): Pick<Schema, "format" | "pattern"> {
+  switch (format) {
+    case "date-time":
+    case "date":
+      return { format };
+    case "compact-time":
+      return { pattern: "^[0-9]{14}$" };
+    case "notify-url":
+      return { format: "uri", pattern: "^https://[^?#]+$" };
+    default:
+      return { pattern: `^[${format}]*$` };
   }
 }
 
@@ -115,13 +147,19 @@ function examplesOf({ type, example }: Field, item: Schema): Json[] {
 }
 
 /** The value in the type of its field; undefined where it does not fit. Samples write numbers as strings and the reverse. */
-function asTyped(value: Json, { type, enum: values, maxLength = Infinity }: Schema): Json | undefined {
+function asTyped(value: Json, schema: Schema): Json | undefined {
+  const { type, enum: values, minimum = -Infinity } = schema;
   if (typeof value === "object") return undefined;
   if (type === "boolean") return typeof value === "boolean" ? value : undefined;
   const typed = type === "string" ? String(value) : numberOf(value);
   if (typed === undefined || (type === "integer" && !Number.isSafeInteger(typed))) return undefined;
   if (values && !values.includes(typed)) return undefined;
-  return typeof typed === "string" && Array.from(typed).length > maxLength ? undefined : typed;
+  return (typeof typed === "string" ? isWithin(typed, schema) : typed >= minimum) ? typed : undefined;
+}
+
+function isWithin(text: string, { minLength = 0, maxLength = Infinity, pattern }: Schema): boolean {
+  const { length } = Array.from(text);
+  return length >= minLength && length <= maxLength && (!pattern || new RegExp(pattern, "u").test(text));
 }
 
 function numberOf(value: Json): number | undefined {

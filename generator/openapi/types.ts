@@ -113,7 +113,10 @@ export interface Schema {
   readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
   readonly title?: string;
   readonly description?: string;
-  readonly format?: "int64" | "binary";
+  readonly format?: "int64" | "binary" | "date-time" | "date" | "uri";
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly minLength?: number;
   readonly enum?: readonly (string | number)[];
   readonly default?: Json;
   readonly examples?: readonly Json[];

@@ -1,5 +1,6 @@
 /** One edit of a correction, applied to one operation. */
 import { scalarOf } from "../ir/field.ts";
+import { limitsFit } from "../ir/limits.ts";
 import type { CorrectionMismatch, MismatchCase } from "../findings/texts/english/corrections.ts";
 import type { Field, Operation, Variant } from "../ir/model.ts";
 import { parametersOf } from "../ir/request.ts";
@@ -80,6 +81,8 @@ function editField(operation: Operation, { field: path, was, is }: EditOf<"field
   if (edited.wide && !/^(?:integer|number)/u.test(edited.type)) {
     return refuseAsWrong(operation, [{ case: "not-integer", path, type: edited.type }]);
   }
+  if (!limitsFit(edited))
+    return refuseAsWrong(operation, [{ case: "limits-unsuited", path, type: edited.type }]);
   return withField(operation, path, () => edited);
 }
 

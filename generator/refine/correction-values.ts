@@ -1,6 +1,14 @@
 /** The values of an entry of a corrections file, as YAML contains them. */
 import type { FactForm } from "../findings/texts/english/corrections.ts";
-import { scalarTypes, type FieldType, type Operation, type Variant } from "../ir/model.ts";
+import { isFormat } from "../ir/limits.ts";
+import {
+  formats,
+  scalarTypes,
+  type FieldType,
+  type Format,
+  type Operation,
+  type Variant,
+} from "../ir/model.ts";
 import { isRecord } from "../util/is-record.ts";
 import { isText, isTexts } from "../util/is-text.ts";
 
@@ -17,7 +25,10 @@ export interface FieldFacts {
   readonly label?: string;
   readonly unit?: string | null;
   readonly default?: string | null;
+  readonly format?: Format | null;
+  readonly minLength?: number | null;
   readonly maxLength?: number | null;
+  readonly minimum?: number | null;
   readonly requiredWhen?: string | null;
   /** What the field holds can be removed, never replaced: `add` names new fields. */
   readonly children?: null;
@@ -66,7 +77,10 @@ const factChecks: { readonly [Fact in keyof Required<FieldFacts>]: Check } = {
   label: isText,
   unit: orNull(isText),
   default: orNull((value) => typeof value === "string"),
-  maxLength: orNull((value) => Number.isSafeInteger(value) && Number(value) > 0),
+  format: orNull(isFormat),
+  minLength: orNull(isPositive),
+  maxLength: orNull(isPositive),
+  minimum: orNull((value) => value === 0 || isPositive(value)),
   requiredWhen: orNull(isText),
   children: (value) => value === null,
 };
@@ -93,7 +107,10 @@ export const fieldFactForms: readonly FactForm[] = [
   { name: "label" },
   { name: "unit" },
   { name: "default" },
+  { name: "format", values: formats },
+  { name: "minLength" },
   { name: "maxLength" },
+  { name: "minimum" },
   { name: "requiredWhen" },
   { name: "children", values: ["null"] },
 ];
@@ -150,6 +167,10 @@ export function variantsIn(value: unknown): Variant[] | undefined {
 /** Whether a value is a list of paths, or absent. */
 export function isPaths(value: unknown): value is readonly string[] | undefined {
   return value === undefined || isTexts(value);
+}
+
+function isPositive(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function isEnum(value: unknown): boolean {

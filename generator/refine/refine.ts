@@ -5,6 +5,7 @@ import { resolveAliases } from "./aliases.ts";
 import { applyCorrections } from "./apply-corrections.ts";
 import { reportClashes } from "./clashes.ts";
 import type { Corrections } from "./corrections.ts";
+import { addFormats } from "./limits.ts";
 import { reportUnmarked } from "./encryption.ts";
 import { dropUnknownHosts } from "./hosts.ts";
 import { resolveIntegers } from "./integers.ts";
@@ -49,7 +50,8 @@ export function refine(input: RefineInput, corrections: Corrections): ApiModel {
     .map(addUnits)
     .map((operation) => resolvePathParameters(operation, findings))
     .map((operation) => resolveTypes(operation, findings))
-    .map((operation) => assignRoles(operation));
+    .map((operation) => assignRoles(operation))
+    .map(addFormats);
   const operations = documented
     .map(resolveIntegers)
     .map(dropZeroValues)

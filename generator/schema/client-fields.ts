@@ -36,6 +36,16 @@ export function clientGroups(request: readonly Field[]): ClientField[] {
   });
 }
 
+/** The fields of a message that WeChat Pay sends: its values may differ from what is documented. */
+export function withoutLimits(fields: readonly ClientField[]): ClientField[] {
+  return fields.map(
+    ({ format: _, minLength: _least, maxLength: _most, minimum: _number, children, ...field }) => ({
+      ...field,
+      ...(children && { children: withoutLimits(children) }),
+    }),
+  );
+}
+
 /** A query whose parameters are all read as parameters of the path has no fields left. */
 function isUsed({ name, required, children }: Field): boolean {
   return name !== "query" || required || children !== undefined;

@@ -25,7 +25,10 @@ function writeRow(field: Field, indent: number): string {
     field.default !== undefined && writeAttribute("data-default", field.default),
     field.encoding && writeAttribute("data-encoded", "by-json_encode"),
     field.encryption && writeAttribute("data-encrypted", marks[field.encryption]),
+    field.format !== undefined && writeAttribute("data-format", field.format),
     field.maxLength !== undefined && writeAttribute("data-max-length", String(field.maxLength)),
+    field.minLength !== undefined && writeAttribute("data-min-length", String(field.minLength)),
+    field.minimum !== undefined && writeAttribute("data-minimum", String(field.minimum)),
     // Without a mark, the tooltip alone shows that the field may be encrypted.
     field.tooltip !== undefined && writeAttribute("data-tooltip", field.tooltip),
     field.requiredWhen !== undefined && writeAttribute("data-required-when", field.requiredWhen),

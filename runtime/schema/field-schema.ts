@@ -1,6 +1,7 @@
 /** Schemas in the form that validation and the codec read. They are built on first use, once for each schema. */
 import { own } from "../util/own.ts";
 import type { ExpectedType } from "./issue.ts";
+import type { Limits } from "./limits.ts";
 import { asField, type Field, type Fields, type Variant } from "./schema.ts";
 
 /** The schema of one field. */
@@ -11,7 +12,7 @@ export interface FieldSchema {
   readonly type: Field["type"];
   /** The schema of one element; undefined if the field is not a list. */
   readonly item: FieldSchema | undefined;
-  /** Whether every string is valid, as in most fields: validation checks this first. */
+  /** Whether every string has the type of the field, as in most fields: validation checks this first. */
   readonly isAnyString: boolean;
   readonly isRequired: boolean;
   /** 1 if the field is required, so that validation sums up the required fields that are present without a branch. */
@@ -19,6 +20,8 @@ export interface FieldSchema {
   readonly values: ReadonlySet<unknown> | undefined;
   /** Whether a response, too, must have one of `values`. */
   readonly hasFixedValues: boolean;
+  /** The limits of the values of a request. */
+  readonly limits: Limits | undefined;
   readonly isEncrypted: boolean;
   readonly isDigest: boolean;
   /** The schema of an object; undefined if its fields are not documented. */
@@ -203,6 +206,7 @@ function toFieldSchema(
     requiredCount: isRequired ? 1 : 0,
     values: values && new Set<unknown>(values),
     hasFixedValues: field.closed === true,
+    limits: field.limits && own(field.limits),
     isEncrypted: field.encrypted === true,
     isDigest: field.digest === true,
     object,
@@ -233,6 +237,7 @@ function createField(field: FieldSchema): FieldSchema {
     requiredCount: field.requiredCount,
     values: field.values,
     hasFixedValues: field.hasFixedValues,
+    limits: field.limits,
     isEncrypted: field.isEncrypted,
     isDigest: field.isDigest,
     object: field.object,

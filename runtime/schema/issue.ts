@@ -1,9 +1,13 @@
 /** The issues of a value, as data. `validate/english.ts` and `validate/chinese.ts` turn one into text. */
 import type { Kind } from "../util/kind.ts";
+import type { Limits } from "./limits.ts";
 import type { Field } from "./schema.ts";
 
 /** The type that a schema asks for, in the words of its field: a list of strings is `{ type: "string", list: true }`. */
 export type ExpectedType = Pick<Field, "type" | "values" | "list">;
+
+/** The limits that a schema states for the values of a type. */
+export type ExpectedLimits = Pick<Field, "type"> & { readonly limits: Limits };
 
 /**
  * What is wrong with a value, by rule.
@@ -18,6 +22,9 @@ export type ExpectedType = Pick<Field, "type" | "values" | "list">;
  *   fields. Objects whose fields are not documented are not searched
  * - `identifier`: a number in a response, such as `out_trade_no`, is another than the one in its request
  * - `ciphertext`: the text is encrypted already, where the client encrypts plain text
+ * - `format`: the text does not have the documented format, such as RFC 3339, or has characters that the field does not allow
+ * - `length`: the text has more or fewer characters than documented
+ * - `minimum`: the number is smaller than the documented minimum
  */
 export type IssueDetail =
   | { readonly rule: "required"; readonly expected: ExpectedType; readonly received: "missing" }
@@ -35,7 +42,10 @@ export type IssueDetail =
   | { readonly rule: "unknown"; readonly received: Kind; readonly nearest?: string }
   | { readonly rule: "variant"; readonly received: Kind; readonly variant: string }
   | { readonly rule: "four-byte"; readonly received: "string"; readonly maxBytes: 3 }
-  | { readonly rule: "identifier" | "ciphertext"; readonly received: "string" };
+  | { readonly rule: "identifier" | "ciphertext"; readonly received: "string" }
+  | { readonly rule: "format"; readonly expected: ExpectedLimits; readonly received: "string" }
+  | { readonly rule: "length"; readonly expected: ExpectedLimits; readonly received: "shorter" | "longer" }
+  | { readonly rule: "minimum"; readonly expected: ExpectedLimits; readonly received: "smaller" };
 
 /** The rule that a value breaks; see `IssueDetail`. */
 export type IssueRule = IssueDetail["rule"];

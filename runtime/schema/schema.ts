@@ -3,6 +3,10 @@
  * them. This schema drives validation, encryption and decryption, and the chain client.
  */
 
+import type { Limits } from "./limits.ts";
+
+export type { Alphabet, Format, Limits } from "./limits.ts";
+
 /** The HTTP methods that WeChat Pay's operations use. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -18,6 +22,8 @@ export interface Field {
   readonly values?: readonly (string | number)[];
   /** A response, too, must have one of `values`. */
   readonly closed?: true;
+  /** What is documented about its values. A request must keep to it; a response need not. */
+  readonly limits?: Limits;
   /** The client encrypts the field of a request and decrypts that of a response (RSA-OAEP). */
   readonly encrypted?: true;
   /** The field is the SHA-256 digest of the uploaded file. The client adds it if it is missing. */
@@ -199,6 +205,12 @@ export type Optional<Value> = Value | undefined;
 
 /** Merges an intersection into one object type, which editors show better. */
 type Plain<Of> = { [Name in keyof Of]: Of[Name] };
+
+/** A field with limits: `limited(string, { maxLength: 32 })`, `limited(integer, { minimum: 1 })`. */
+// @__NO_SIDE_EFFECTS__
+export function limited(field: Field, limits: Limits): Field {
+  return { ...field, limits };
+}
 
 /** A string that contains JSON (json_encode in the documentation). Callers pass and receive the parsed value. */
 // @__NO_SIDE_EFFECTS__

@@ -45,6 +45,9 @@ const rules: ReadonlySet<unknown> = new Set<IssueRule>([
   "variant",
   "four-byte",
   "identifier",
+  "format",
+  "length",
+  "minimum",
   "ciphertext",
 ]);
 

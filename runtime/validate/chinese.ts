@@ -1,5 +1,6 @@
 /** Issues in Chinese, in the terms of WeChat Pay's documentation. */
 import type { ExpectedType, Issue } from "../schema/issue.ts";
+import type { Format, Limits } from "../schema/limits.ts";
 
 /**
  * Describes an issue in Chinese: `json.amount.total（总金额）：类型应为 integer，实际为 string`. Types have the names that the
@@ -31,7 +32,41 @@ function textOf(issue: Issue): string {
       return "与请求中的值不一致，可能是其他请求的应答";
     case "ciphertext":
       return "应传入明文，由客户端加密，实际为密文";
+    case "format":
+      return `${formatRule(issue.expected.limits.format)}，实际不符`;
+    case "length":
+      return `${lengthRule(issue.expected.limits)}，实际${issue.received === "longer" ? "过长" : "过短"}`;
+    case "minimum":
+      return `不能小于 ${issue.expected.limits.minimum}，实际更小`;
   }
+}
+
+function formatRule(format: Format | undefined): string {
+  switch (format) {
+    case "date-time":
+      return "应遵循 RFC 3339 格式，如 2018-06-08T10:34:56+08:00";
+    case "date":
+      return "格式应为 yyyy-MM-dd";
+    case "compact-time":
+      return "格式应为 yyyyMMddHHmmss";
+    case "notify-url":
+      return "应为 https 地址，且不能携带参数";
+    default:
+      return `只能是${charactersOf(format)}`;
+  }
+}
+
+/** Names the characters of an alphabet, which is a class of a regular expression. */
+function charactersOf(alphabet = "0-9"): string {
+  if (alphabet === "0-9") return "数字";
+  const signs = alphabet.slice("0-9A-Za-z".length);
+  return `数字、大小写字母${signs === "" ? "" : `和 ${signs}`}`;
+}
+
+function lengthRule({ minLength = 0, maxLength }: Limits): string {
+  if (maxLength === undefined) return `至少 ${minLength} 个字符`;
+  if (minLength === maxLength) return `应为 ${maxLength} 个字符`;
+  return minLength === 0 ? `最多 ${maxLength} 个字符` : `应为 ${minLength}–${maxLength} 个字符`;
 }
 
 const RECEIVED: Readonly<Record<string, string>> = {

@@ -107,7 +107,7 @@ class Writer {
 
   private checkOne(field: FieldSchema, value: string, trail: string): string {
     const interpreted = `checkField(${value}, ${this.ref(field)}, ${trail}, state);`;
-    if (isInterpreted(field)) return interpreted;
+    if (isInterpreted(field) || (this.rejectsUnknown && field.limits !== undefined)) return interpreted;
     if (field.type !== "object") return `if (!(${this.isValid(field, value)})) ${interpreted}`;
     if (field.object === undefined) return interpreted;
     return `${this.objectCheck(field, field.object)}(${value}, ${trail}, state);`;

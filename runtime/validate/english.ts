@@ -1,5 +1,6 @@
 /** Issues in English. */
 import type { ExpectedType, Issue } from "../schema/issue.ts";
+import type { Format, Limits } from "../schema/limits.ts";
 
 /**
  * Describes an issue in English: `json.amount.total: expected integer, received string`.
@@ -32,7 +33,41 @@ function textOf(issue: Issue): string {
       return "differs from the one in the request, so it may be the response to another request";
     case "ciphertext":
       return "expected plain text, which the client encrypts, received ciphertext";
+    case "format":
+      return `expected ${formatName(issue.expected.limits.format)}, received another string`;
+    case "length":
+      return `expected ${lengthName(issue.expected.limits)}, received a ${issue.received} string`;
+    case "minimum":
+      return `expected at least ${issue.expected.limits.minimum}, received less`;
   }
+}
+
+function formatName(format: Format | undefined): string {
+  switch (format) {
+    case "date-time":
+      return "a time in RFC 3339, such as 2018-06-08T10:34:56+08:00";
+    case "date":
+      return "a date as yyyy-MM-dd";
+    case "compact-time":
+      return "a time as yyyyMMddHHmmss";
+    case "notify-url":
+      return "an https URL without a query";
+    default:
+      return `only ${charactersOf(format)}`;
+  }
+}
+
+/** Names the characters of an alphabet, which is a class of a regular expression. */
+function charactersOf(alphabet = "0-9"): string {
+  if (alphabet === "0-9") return "digits";
+  const signs = alphabet.slice("0-9A-Za-z".length);
+  return signs === "" ? "digits and letters" : `digits, letters and ${signs}`;
+}
+
+function lengthName({ minLength = 0, maxLength }: Limits): string {
+  if (maxLength === undefined) return `a length of at least ${minLength}`;
+  if (minLength === maxLength) return `${maxLength} characters`;
+  return `${minLength === 0 ? "at most " : `${minLength} to `}${maxLength} characters`;
 }
 
 const RECEIVED: Readonly<Record<string, string>> = {

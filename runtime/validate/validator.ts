@@ -27,6 +27,7 @@ import {
   type RawIssue,
   type ValidationState,
 } from "./state.ts";
+import { checkLimits } from "./limits.ts";
 import { hasFourByte, isCiphertext, isScalar } from "./values.ts";
 import { checkVariants } from "./variants.ts";
 
@@ -160,7 +161,7 @@ function checkValue(
       if (!isScalar(value, field.type)) return failScalar(value, field, trail, state);
   }
   if (field.values !== undefined) checkEnum(value, field.values, field, trail, state);
-  else if (state.isSent && typeof value === "string") checkText(value, field, trail, state);
+  else if (state.isSent) checkSent(value, field, trail, state);
 }
 
 /** Recognizes a valid string first: most values are one, and need no trail and no try block. */
@@ -169,7 +170,8 @@ function isValidString(value: unknown, field: FieldSchema, state: ValidationStat
   if (!field.isAnyString) {
     return field.type === "string" && field.values?.has(value) === true && field.item === undefined;
   }
-  return !state.isSent || !(field.isEncrypted ? isCiphertext(value) : hasFourByte(value));
+  if (!state.isSent) return true;
+  return field.limits === undefined && !(field.isEncrypted ? isCiphertext(value) : hasFourByte(value));
 }
 
 /** Adds the issue of a value of another type; of a finite number, the fault is its fraction or its size. */
@@ -197,18 +199,20 @@ function checkEnum(
   fail(state, trail, { rule: "enum", expected, received: kindOf(value) });
 }
 
-/** Checks a text that is sent. An encrypted one may have any character, since WeChat Pay receives its ciphertext. */
-function checkText(
-  value: string,
-  field: FieldSchema,
+/** Checks a value that is sent. An encrypted text may have any character, since WeChat Pay receives its ciphertext. */
+function checkSent(
+  value: unknown,
+  { type, isEncrypted: willEncrypt, limits }: FieldSchema,
   trail: Trail | undefined,
   state: ValidationState,
 ): void {
-  if (!field.isEncrypted) {
-    if (hasFourByte(value)) fail(state, trail, { rule: "four-byte", received: "string", maxBytes: 3 });
-  } else if (isCiphertext(value)) {
-    fail(state, trail, { rule: "ciphertext", received: "string" });
+  if (typeof value === "string") {
+    if (willEncrypt && isCiphertext(value))
+      return fail(state, trail, { rule: "ciphertext", received: "string" });
+    if (!willEncrypt && hasFourByte(value))
+      fail(state, trail, { rule: "four-byte", received: "string", maxBytes: 3 });
   }
+  if (limits !== undefined) checkLimits(value, type, limits, trail, state);
 }
 
 function checkObject(

@@ -55,6 +55,12 @@ const data: { readonly [R in keyof typeof english]: readonly FindingData[R][] } 
     { case: "short", columns: 2 },
   ],
   "indent-invalid": [{ indent: "one" }],
+  "limits-unreadable": [
+    { case: "attribute", attribute: "data-format", value: "email", formats: ["date", "0-9"] },
+    { case: "attribute", attribute: "data-minimum", value: "few" },
+    { case: "format", written: "yyyy/MM/dd", formats: ["date", "0-9"] },
+    { case: "length", minLength: 9, maxLength: 2 },
+  ],
   "indent-jump": [
     { field: "jumped", indent: 4, expected: 2, parent: "amount" },
     { field: "jumped", indent: 4, expected: 0 },

@@ -6,6 +6,7 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
 import { analyze, emit, type EmitInput, type Field, type Operation, type OutputFile } from "#generator/index";
+import { formats } from "#generator/ir/model";
 import { runtimeTypes, runtimeValues } from "#generator/emit/runtime-names";
 import { refineOnly } from "../generator/support/refine.ts";
 
@@ -55,6 +56,10 @@ const leaf: fc.Arbitrary<Field> = fc.record(
     encryption: fc.constant("rsa-oaep" as const),
     unit: text,
     default: text,
+    format: fc.constantFrom(...formats),
+    minLength: fc.nat(),
+    maxLength: fc.nat(),
+    minimum: fc.nat(),
     requiredWhen: text,
     description: text,
     example: fc.oneof(text, fc.integer(), fc.dictionary(text, text)),

@@ -2,6 +2,7 @@
 import { Ajv, type AnySchemaObject, type ErrorObject } from "ajv";
 import type { ClientField, ClientFields } from "#generator/schema/client-fields";
 import { checkedScalar, isList, listedValues, scalarOf } from "#generator/ir/field";
+import { limitKeywords } from "./limits.ts";
 import type { Variant } from "#generator/ir/model";
 
 type Side = "request" | "response";
@@ -45,9 +46,14 @@ function oneSchema(field: ClientField, side: Side): AnySchemaObject {
   }
   if (scalarOf(field.type) === "object")
     return objectSchema(children, variants, side, field.name === "headers");
-  if (encryption === "rsa-oaep") return side === "request" ? plainText : { type: "string" };
+  const isRequest = side === "request";
+  if (encryption === "rsa-oaep")
+    return isRequest ? { allOf: [plainText, limitKeywords(field)] } : { type: "string" };
   const scalar = checkedScalar(field);
-  return scalar === "string" && side === "request" ? threeBytes : scalars[scalar];
+  if (!isRequest) return scalars[scalar];
+  if (scalar === "string") return { allOf: [threeBytes, limitKeywords(field)] };
+  const { minimum = Number.MIN_SAFE_INTEGER } = field;
+  return { allOf: [scalars[scalar], { minimum }] };
 }
 
 /** Of what holds fields that no page lists, anything may be in it; of headers there may always be more. */

@@ -1,4 +1,5 @@
 import { isList, listedValues, scalarOf } from "#generator/ir/field";
+import { textWithin } from "./limits.ts";
 import type { Endpoint, Field, Json } from "#generator/ir/model";
 
 /** What a caller gives: JSON, wide integers, and the bytes of files. */
@@ -48,12 +49,13 @@ function oneOf(field: Field): Given {
   const [only] = children ?? [];
   if (encoding === "json") return isEncodedList && only ? exampleOf(only) : holderOf(field);
   if (type === "object") return holderOf(field);
-  if (encryption) return `plain text of ${name}, 明文`;
+  if (encryption) return textWithin(field, `plain text of ${name}, 明文`);
   const values = listedValues(field);
   if (values) return values[0] ?? "";
-  if (type === "string") return typeof example === "string" && example !== "" ? example : "text";
+  if (type === "string")
+    return typeof example === "string" && example !== "" ? example : textWithin(field, "text");
   if (type === "boolean") return true;
-  const value = Number.isSafeInteger(Number(example)) ? Number(example) : 1;
+  const value = Number.isSafeInteger(Number(example)) ? Number(example) : Math.max(1, field.minimum ?? 1);
   return field.wide ? BigInt(value) : value;
 }
 

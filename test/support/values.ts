@@ -1,6 +1,7 @@
 /** Values as a field tree describes them, and ways to spoil them. */
 import fc from "fast-check";
 import type { ClientField, ClientFields } from "#generator/schema/client-fields";
+import { textsWithin } from "./limits.ts";
 import { checkedScalar, isList, listedValues, scalarOf } from "#generator/ir/field";
 
 /** What the fields describe; of several variants, any. */
@@ -47,9 +48,14 @@ function oneValue(field: ClientField): fc.Arbitrary<unknown> {
       held.map((value) => JSON.stringify(value)),
     );
   }
-  return scalarOf(type) === "object"
-    ? valuesOf({ fields: children, variants })
-    : scalarValues[checkedScalar(field)];
+  if (scalarOf(type) === "object") return valuesOf({ fields: children, variants });
+  const { format, minLength, maxLength, minimum } = field;
+  const scalar = checkedScalar(field);
+  if (scalar === "string" && [format, minLength, maxLength].some((limit) => limit !== undefined))
+    return textsWithin(field);
+  if (minimum !== undefined && (scalar === "integer" || scalar === "number"))
+    return fc.integer({ min: minimum });
+  return scalarValues[scalar];
 }
 
 const scalarValues = {

@@ -1,13 +1,13 @@
 import type { Piece } from "./cell.ts";
+import { readLimits, type StatedLimits } from "./limits.ts";
 import { withoutAnnouncement } from "./values.ts";
 
 /** The facts that the description of a row states. */
-export interface Description {
+export interface Description extends StatedLimits {
   readonly label: string;
   readonly enum?: readonly string[];
   readonly unit?: string;
   readonly default?: string;
-  readonly maxLength?: number;
   readonly requiredWhen?: string;
   /** The prose after the label. */
   readonly rest?: string;
@@ -66,17 +66,16 @@ export function readLabel(text: string): string {
 /** Reads facts from prose. A canonical page has them as attributes, without the prose. */
 export function readProseFacts(
   prose: string,
-): Pick<Description, "unit" | "default" | "maxLength" | "requiredWhen"> {
+): StatedLimits & Pick<Description, "unit" | "default" | "requiredWhen"> {
   // Text copied from a PDF has spaces between Chinese characters at its line breaks: 以元为单 位.
   const text = prose.replace(/(?<=\p{Script=Han}) +(?=\p{Script=Han})/gu, "");
   const unit = /单位(?:为|是|：|:)?\s*(分钟|毫秒|小时|[分元秒天])|以([分元])为单位/u.exec(text);
   const byDefault = /默认(?:值)?(?:为|是|：|:)\s*([\w.+-]+)/u.exec(text)?.[1];
-  const length = /(?:不超过|最多|最长|最大长度[为:：]?)\s*(\d+)\s*(?:位|个?字符|个字)/u.exec(text)?.[1];
   const when = readCondition(text);
   return {
     ...(unit && { unit: unit[1] ?? unit[2] ?? "" }),
     ...(byDefault && { default: byDefault }),
-    ...(length && { maxLength: Number(length) }),
+    ...readLimits(text),
     ...(when && { requiredWhen: when }),
   };
 }

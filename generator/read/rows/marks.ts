@@ -17,7 +17,10 @@ const knownAttributes = [
   "data-encoded-by",
   "data-unit",
   "data-default",
+  "data-format",
   "data-max-length",
+  "data-min-length",
+  "data-minimum",
   "data-required-when",
 ];
 
@@ -155,12 +158,10 @@ export function readEncryptionTooltip(values: ReadonlyMap<string, string>): stri
 export function readFacts(values: ReadonlyMap<string, string>): Partial<Description> {
   const unit = values.get("data-unit");
   const byDefault = values.get("data-default");
-  const maxLength = values.get("data-max-length");
   const requiredWhen = values.get("data-required-when");
   return {
     ...(unit && { unit }),
     ...(byDefault && { default: byDefault }),
-    ...(maxLength && /^\d+$/u.test(maxLength) && { maxLength: Number(maxLength) }),
     ...(requiredWhen && { requiredWhen }),
   };
 }

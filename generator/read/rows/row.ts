@@ -5,6 +5,7 @@ import type { Attributes } from "./attributes.ts";
 import type { Cell, Piece } from "./cell.ts";
 import { readExample, readName, readType } from "./columns.ts";
 import { readDescription, type Description } from "./description.ts";
+import { readLimitMarks, readTypeLength, settleLimits } from "./limits.ts";
 import {
   checkAttributes,
   checkDescription,
@@ -88,10 +89,29 @@ export function readRow(cells: readonly Cell[], start: Place, findings: Finding[
     ...(encryption && { encryption }),
     ...(tooltip !== undefined && { tooltip }),
     ...(encoding && { encoding }),
-    description: { label: "", ...described, ...readFacts(marks) },
+    description: {
+      label: "",
+      ...(described && withLimits(described, fieldType, type, description?.start ?? typePlace, findings)),
+      ...readFacts(marks),
+      ...readLimitMarks(marks, typePlace, findings),
+    },
     ...(value !== undefined && { example: value }),
     place,
   };
+}
+
+/** Replaces the limits that prose states by those that the field can have, beside the length in the cell of its type. */
+function withLimits(
+  { format, minLength, maxLength, minimum, unknownFormat, ...described }: Description,
+  type: FieldType,
+  cell: Cell | undefined,
+  place: Place,
+  findings: Finding[],
+): Description {
+  const stated = { format, minLength, maxLength, minimum, unknownFormat };
+  const defined = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+  const limits = { ...readTypeLength(cell?.text ?? ""), ...defined };
+  return { ...described, ...settleLimits(type, limits, place, findings) };
 }
 
 /** Reads a description. If some of its values cannot be read, it has none, because validation would reject the missing ones. */

@@ -107,6 +107,20 @@ function readText(value: string | number | boolean | null, { type }: Field): unk
   return isNumber && scalar !== "boolean" ? Number(value) : (value ?? undefined);
 }
 
+/** Whether an empty sample is shorter than its row states: pages write "" for a value that they do not show. */
+function isBlank({ rule, received }: Issue, value: unknown): boolean {
+  return rule === "length" && received === "shorter" && value === "";
+}
+
+/** The value at the path of an issue: `json.goods[0].price`. */
+function valueAt(value: unknown, path: string): unknown {
+  const steps = path.split(/[.[\]]+/u).filter((step) => step !== "");
+  return steps.reduce<unknown>(
+    (inside, step) => (inside as Record<string, unknown> | undefined)?.[step],
+    value,
+  ); // a path of an issue leads through objects
+}
+
 /** Whether a finding names the field: a finding about a path parameter has its name alone. */
 function isTold({ path }: Issue, findings: readonly Finding[]): boolean {
   const name = /[^.]+$/u.exec(path)?.[0] ?? path;
@@ -137,6 +151,7 @@ describe.skipIf(!hasCorpus)("the corpus", options, () => {
         judged++;
         for (const issue of issuesOf(request, fields, "request")) {
           const what = `${operation.file}:${sample.line} ${issue.path} ${issue.rule} ${issue.received}`;
+          if (isBlank(issue, valueAt(request, issue.path))) continue;
           if (!isTold(issue, pageFindings)) untold.push(what);
         }
       }
@@ -163,7 +178,7 @@ test(
         judged++;
         const [issue] = issuesOf({ [field.name]: field.example }, [field], "request");
         const place = `${file}:${field.line}`;
-        if (issue !== undefined && !reported.has(place))
+        if (issue !== undefined && !reported.has(place) && !isBlank(issue, field.example))
           untold.push(`${place} ${issue.path} ${issue.rule} ${issue.received}`);
       }
     };

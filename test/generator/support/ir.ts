@@ -1,6 +1,7 @@
 /** Arbitrary IR, as far as a page can say it: text of any signs, but in the places and the shape that a reader gives. */
 import fc from "fast-check";
 import {
+  formats,
   scalarTypes,
   type Field,
   type FieldType,
@@ -109,7 +110,10 @@ function fieldOf(depth: number): fc.Arbitrary<Field> {
           encoding: fc.constant("json" as const),
           unit: filledLine,
           default: filledLine,
-          maxLength: fc.integer({ min: 1, max: 9999 }),
+          format: fc.constantFrom(...formats),
+          minLength: fc.integer({ min: 1, max: 99 }),
+          maxLength: fc.integer({ min: 99, max: 9999 }),
+          minimum: fc.nat({ max: 9999 }),
           requiredWhen: filledLine,
           example,
           ...(depth > 0 && { children: fieldsOf(depth - 1, 1) }),

@@ -1,7 +1,18 @@
 /** The texts of issues: each rule, in each direction, in English and in Chinese. */
 import { describe, expect, test } from "vitest";
 import { describe as describeInEnglish, describeInChinese, type Issue } from "#runtime/check";
-import { anyOf, encrypted, integer, json, list, oneOf, only, required, string } from "#runtime/schema";
+import {
+  anyOf,
+  encrypted,
+  integer,
+  json,
+  limited,
+  list,
+  oneOf,
+  only,
+  required,
+  string,
+} from "#runtime/schema";
 import { findIssues } from "#runtime/validate/validator";
 
 const schema = {
@@ -14,6 +25,16 @@ const schema = {
     level: oneOf(1, 2),
     event: only("PAID"),
     name: encrypted,
+    time: limited(string, { format: "date-time" }),
+    date: limited(string, { format: "date" }),
+    compact: limited(string, { format: "compact-time" }),
+    notify_url: limited(string, { format: "notify-url" }),
+    number: limited(string, { format: "0-9A-Za-z_|*-", minLength: 6, maxLength: 32 }),
+    bill: limited(string, { format: "0-9A-Za-z" }),
+    area: limited(string, { format: "0-9", minLength: 6, maxLength: 6 }),
+    note: limited(string, { maxLength: 3 }),
+    least: limited(string, { minLength: 1 }),
+    fee: limited(integer, { minimum: 1 }),
     held: json({ id: string }),
     order: { id: required(string), state: required(oneOf("ON", "OFF")) },
     payer: anyOf({ mchid: string, sp_mchid: string }, { direct: { has: ["mchid"], not: ["sp_mchid"] } }),
@@ -135,6 +156,91 @@ const cases: readonly Case[] = [
     isRequestOnly: true,
   },
   {
+    rule: "format",
+    value: { time: "2018-06-08 10:34:56" },
+    english:
+      "json.time: expected a time in RFC 3339, such as 2018-06-08T10:34:56+08:00, received another string",
+    chinese: "json.time：应遵循 RFC 3339 格式，如 2018-06-08T10:34:56+08:00，实际不符",
+    isRequestOnly: true,
+  },
+  {
+    rule: "format",
+    value: { date: "2018/06/08" },
+    english: "json.date: expected a date as yyyy-MM-dd, received another string",
+    chinese: "json.date：格式应为 yyyy-MM-dd，实际不符",
+    isRequestOnly: true,
+  },
+  {
+    rule: "format",
+    value: { compact: "2018-06-08" },
+    english: "json.compact: expected a time as yyyyMMddHHmmss, received another string",
+    chinese: "json.compact：格式应为 yyyyMMddHHmmss，实际不符",
+    isRequestOnly: true,
+  },
+  {
+    rule: "format",
+    value: { notify_url: "https://a.example/?b" },
+    english: "json.notify_url: expected an https URL without a query, received another string",
+    chinese: "json.notify_url：应为 https 地址，且不能携带参数，实际不符",
+    isRequestOnly: true,
+  },
+  {
+    rule: "format",
+    value: { number: "order#1" },
+    english: "json.number: expected only digits, letters and _|*-, received another string",
+    chinese: "json.number：只能是数字、大小写字母和 _|*-，实际不符",
+    isRequestOnly: true,
+  },
+  {
+    rule: "format",
+    value: { bill: "a_1" },
+    english: "json.bill: expected only digits and letters, received another string",
+    chinese: "json.bill：只能是数字、大小写字母，实际不符",
+    isRequestOnly: true,
+  },
+  {
+    rule: "format",
+    value: { area: "12345x" },
+    english: "json.area: expected only digits, received another string",
+    chinese: "json.area：只能是数字，实际不符",
+    isRequestOnly: true,
+  },
+  {
+    rule: "length",
+    value: { number: "1" },
+    english: "json.number: expected 6 to 32 characters, received a shorter string",
+    chinese: "json.number：应为 6–32 个字符，实际过短",
+    isRequestOnly: true,
+  },
+  {
+    rule: "length",
+    value: { note: "一二三四" },
+    english: "json.note: expected at most 3 characters, received a longer string",
+    chinese: "json.note：最多 3 个字符，实际过长",
+    isRequestOnly: true,
+  },
+  {
+    rule: "length",
+    value: { area: "12345" },
+    english: "json.area: expected 6 characters, received a shorter string",
+    chinese: "json.area：应为 6 个字符，实际过短",
+    isRequestOnly: true,
+  },
+  {
+    rule: "length",
+    value: { least: "" },
+    english: "json.least: expected a length of at least 1, received a shorter string",
+    chinese: "json.least：至少 1 个字符，实际过短",
+    isRequestOnly: true,
+  },
+  {
+    rule: "minimum",
+    value: { fee: 0 },
+    english: "json.fee: expected at least 1, received less",
+    chinese: "json.fee：不能小于 1，实际更小",
+    isRequestOnly: true,
+  },
+  {
     rule: "ciphertext",
     value: { name: Buffer.alloc(256, 7).toString("base64") },
     english: "json.name: expected plain text, which the client encrypts, received ciphertext",
@@ -177,6 +283,9 @@ test("the cases above have every rule", () => {
     "four-byte": true,
     identifier: true,
     ciphertext: true,
+    format: true,
+    length: true,
+    minimum: true,
   };
   const identifier = { path: "out_trade_no", rule: "identifier", received: "string" } as const;
   expect([describeInEnglish(identifier), describeInChinese(identifier)]).toEqual([

@@ -40,6 +40,8 @@ function mismatchOf(data: CorrectionMismatch): string {
       return `${page} 的 ${data.path} 不是必填的字符串。`;
     case "not-integer":
       return `${page} 的 ${data.path} 类型为 ${data.type}；只有整数可以设置 wide。`;
+    case "limits-unsuited":
+      return `${page} 的 ${data.path} 类型为 ${data.type}，没有取值能满足这些限制。`;
     case "was-differs":
       return data.path === undefined
         ? `${page} 的内容与 was 不一致。`
@@ -98,6 +100,8 @@ const plainFaults = {
 
 function mismatchFix(data: CorrectionMismatch): string {
   if (data.case === "not-integer") return "请删除 wide，或修改类型。";
+  if (data.case === "limits-unsuited")
+    return "字符串可设置 format、minLength 和不小于它的 maxLength，数字可设置 minimum。";
   return data.case === "field-encrypted" ? "请删除该路径，或修改加密标注。" : "请修改路径。";
 }
 

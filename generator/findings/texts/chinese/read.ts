@@ -62,6 +62,7 @@ const cellFindings: Texts<
   | "enum-spelled"
   | "enum-unreadable"
   | "example-unreadable"
+  | "limits-unreadable"
   | "name-invalid"
   | "name-marked"
   | "name-missing"
@@ -82,6 +83,26 @@ const cellFindings: Texts<
     reason: "示例不是写在反引号中的 JSON 值，已忽略。",
     fix: '请写成 `"text"`、`1` 或 `true`。',
   }),
+  "limits-unreadable": (data) => {
+    if (data.case === "attribute") {
+      return {
+        reason: `属性 ${data.attribute} 的值“${data.value}”无效，已忽略。`,
+        fix: data.formats
+          ? `请填写以下取值之一：${data.formats.join("、")}。`
+          : "请填写不小于 1 的整数；最小值可以为 0。",
+      };
+    }
+    if (data.case === "format") {
+      return {
+        reason: `该行说明的格式“${data.written}”未知，不按其校验取值。`,
+        fix: `请添加该字段的更正，将 format 设为 ${data.formats.join("、")} 之一；也可不处理。`,
+      };
+    }
+    return {
+      reason: `该行说明至少 ${data.minLength} 个字符且最多 ${data.maxLength} 个字符，二者均未采用。`,
+      fix: "请更正长度。",
+    };
+  },
   "name-invalid": ({ name, character }) => ({
     reason: `“${name}”含有字符 ${character}，不能作为字段名。`,
     fix: "请只写字段名，由字母、数字、下划线、连字符、点和 @ 组成。",

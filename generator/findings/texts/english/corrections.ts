@@ -13,7 +13,7 @@ export type MismatchCase =
   | { readonly case: "operation-missing"; readonly operation: string }
   | { readonly case: "field-missing" | "request-field-missing" | "object-missing"; readonly path: string }
   | { readonly case: "field-exists" | "field-encrypted" | "not-required-string"; readonly path: string }
-  | { readonly case: "not-integer"; readonly path: string; readonly type: string }
+  | { readonly case: "not-integer" | "limits-unsuited"; readonly path: string; readonly type: string }
   /** `was` differs from the field at a path, or from the operation. */
   | { readonly case: "was-differs"; readonly path?: string | undefined }
   | { readonly case: "parameter-missing"; readonly path: string; readonly name: string }
@@ -73,6 +73,8 @@ function mismatchOf(data: CorrectionMismatch): string {
       return `${data.path} of ${page} is not a required string.`;
     case "not-integer":
       return `${data.path} of ${page} is ${data.type}; only an integer can be wide.`;
+    case "limits-unsuited":
+      return `${data.path} of ${page} is ${data.type}, and no value of it can keep to these limits.`;
     case "was-differs":
       return `${data.path === undefined ? page : `${data.path} of ${page}`} differs from what "was" says.`;
     case "parameter-missing":
@@ -130,6 +132,8 @@ const plainFaults = {
 /** What to do about an entry that names what does not exist. */
 function mismatchFix(data: CorrectionMismatch): string {
   if (data.case === "not-integer") return "Remove wide, or correct the type.";
+  if (data.case === "limits-unsuited")
+    return "Give a string format, minLength and maxLength, in this order of size, and a number minimum.";
   return data.case === "field-encrypted" ? "Remove the path, or correct the mark." : "Correct the path.";
 }
 

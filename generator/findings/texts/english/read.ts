@@ -81,6 +81,36 @@ const cellFindings = {
     reason: "The example is not a JSON value in back-quotes; it is ignored.",
     fix: 'Write `"text"`, `1` or `true`.',
   }),
+  "limits-unreadable": (
+    data:
+      | {
+          readonly case: "attribute";
+          readonly attribute: string;
+          readonly value: string;
+          readonly formats?: readonly string[];
+        }
+      | { readonly case: "format"; readonly written: string; readonly formats: readonly string[] }
+      | { readonly case: "length"; readonly minLength: number; readonly maxLength: number },
+  ) => {
+    if (data.case === "attribute") {
+      return {
+        reason: `The attribute ${data.attribute} cannot have the value "${data.value}"; it is ignored.`,
+        fix: data.formats
+          ? `Write one of ${data.formats.join(", ")}.`
+          : "Write a whole number of at least 1; a minimum may be 0.",
+      };
+    }
+    if (data.case === "format") {
+      return {
+        reason: `The row states the form "${data.written}", which is not known; values are not checked against it.`,
+        fix: `Add a correction of the field with one of ${data.formats.join(", ")} as its format, or leave it.`,
+      };
+    }
+    return {
+      reason: `The row states at least ${data.minLength} and at most ${data.maxLength} characters; neither is used.`,
+      fix: "Correct the lengths.",
+    };
+  },
   "name-invalid": ({ name, character }: { readonly name: string; readonly character: string }) => ({
     reason: `"${name}" cannot be the name of a field, because it contains the character ${character}.`,
     fix: "Write the name alone, in letters, digits, underscores, hyphens, dots and @.",
