@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -45,7 +46,7 @@ export function downloadBillFundflowbill(
 /** 申请资金账单：请求 */
 export interface GetBillFundflowbillRequest {
   query: {
-    /** 必填。账单日期 @example "2019-06-11" */
+    /** 必填。账单日期。格式：yyyy-MM-dd @example "2019-06-11" */
     bill_date: string;
     /** 二级商户号 */
     sub_mchid?: string | undefined;
@@ -68,7 +69,7 @@ export interface GetBillFundflowbillResponse {
 
 const getRequestSchema = {
   query: required({
-    bill_date: requiredString,
+    bill_date: limited(requiredString, { format: "date" }),
     sub_mchid: string,
     account_type: oneOf("BASIC", "OPERATION", "FEES"),
     tar_type: oneOf("GZIP"),

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -37,7 +38,7 @@ export interface GetBillSubMerchantFundflowbillRequest {
   query: {
     /** 必填。子商户号 @example "19000000001" */
     sub_mchid: string;
-    /** 必填。账单日期 @example "2019-06-11" */
+    /** 必填。账单日期。格式：yyyy-MM-dd @example "2019-06-11" */
     bill_date: string;
     /** 压缩类型 @example "GZIP" */
     tar_type?: "GZIP" | undefined;
@@ -72,7 +73,7 @@ export interface GetBillSubMerchantFundflowbillResponse {
 const getRequestSchema = {
   query: required({
     sub_mchid: requiredString,
-    bill_date: requiredString,
+    bill_date: limited(requiredString, { format: "date" }),
     tar_type: oneOf("GZIP"),
     algorithm: required(oneOf("AEAD_AES_256_GCM", "SM4_GCM")),
     account_type: required(oneOf("BASIC", "OPERATION", "FEES", "DEPOSIT")),

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -45,7 +46,7 @@ export function downloadBillTradebill(
 /** 申请交易账单：请求 */
 export interface GetBillTradebillRequest {
   query: {
-    /** 必填。账单日期 @example "2019-06-11" */
+    /** 必填。账单日期。格式：yyyy-MM-dd @example "2019-06-11" */
     bill_date: string;
     /** 二级商户号 @example "19000000001" */
     sub_mchid?: string | undefined;
@@ -76,7 +77,7 @@ export interface GetBillTradebillResponse {
 
 const getRequestSchema = {
   query: required({
-    bill_date: requiredString,
+    bill_date: limited(requiredString, { format: "date" }),
     sub_mchid: string,
     bill_type: oneOf(
       "ALL",

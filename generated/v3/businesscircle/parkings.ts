@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -47,7 +48,7 @@ export interface PostBusinesscircleParkingsRequest {
     plate_number: string;
     /** 必填。状态 @example "IN" */
     state: string;
-    /** 必填。时间 @example "2022-06-01T10:43:39+08:00" */
+    /** 必填。时间。遵循 RFC 3339 @example "2022-06-01T10:43:39+08:00" */
     time: string;
   };
 }
@@ -63,7 +64,7 @@ const postRequestSchema = {
     openid: requiredString,
     plate_number: requiredString,
     state: requiredString,
-    time: requiredString,
+    time: limited(requiredString, { format: "date-time" }),
   }),
 };
 

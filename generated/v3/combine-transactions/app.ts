@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -48,7 +49,7 @@ export interface PostCombineTransactionsAppRequest {
     combine_appid: string;
     /** 必填。合单商户号 @example "1900000109" */
     combine_mchid: string;
-    /** 必填。合单商户订单号 @example "P20150806125346" */
+    /** 必填。合单商户订单号。最多 32 个字符。只能是数字、大小写字母和 _|*&#64;- @example "P20150806125346" */
     combine_out_trade_no: string;
     /** 场景信息 */
     scene_info?: Optional<{
@@ -69,12 +70,12 @@ export interface PostCombineTransactionsAppRequest {
       attach: string;
       /** 必填。订单金额 */
       amount: {
-        /** 必填。标价金额。单位：分 @example 100 */
+        /** 必填。标价金额。单位：分。不小于 1 分 @example 100 */
         total_amount: number;
         /** 必填。标价币种 @example "CNY" */
         currency: string;
       };
-      /** 必填。商品单商户订单号 @example "20150806125346" */
+      /** 必填。商品单商户订单号。6–32 个字符。只能是数字、大小写字母和 _|*&#64;- @example "20150806125346" */
       out_trade_no: string;
       /** 二级商户号 @example "1900000109" */
       sub_mchid?: string | undefined;
@@ -117,13 +118,13 @@ export interface PostCombineTransactionsAppRequest {
       /** 用户标识 */
       openid?: string | undefined;
     }>;
-    /** 交易起始时间 @example "2019-12-31T15:59:60+08:00" */
+    /** 交易起始时间。遵循 RFC 3339 @example "2019-12-31T15:59:60+08:00" */
     time_start?: string | undefined;
-    /** 交易结束时间 @example "2019-12-31T15:59:60+08:00" */
+    /** 交易结束时间。遵循 RFC 3339 @example "2019-12-31T15:59:60+08:00" */
     time_expire?: string | undefined;
     /** 预支付交易会话标识 @example "wx201410272009395522657a690389285100" */
     prepay_id?: string | undefined;
-    /** 必填。通知地址 @example "https://yourapp.com/notify" */
+    /** 必填。通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     notify_url: string;
     /** 交易场景 @example "RECOMMERCE" */
     trade_scenario?: "RECOMMERCE" | undefined;
@@ -141,7 +142,7 @@ export interface PostCombineTransactionsAppRequest {
       plan_id: number;
       /** 必填。用户账户展示名称 @example "微信代扣用户A" */
       contract_display_account: string;
-      /** 必填。回调通知地址 @example "https://yourapp.com/notify" */
+      /** 必填。回调通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
       notify_url: string;
     }>;
     /** 贴息信息(微信分付) */
@@ -181,7 +182,7 @@ const postRequestSchema = {
   json: required({
     combine_appid: requiredString,
     combine_mchid: requiredString,
-    combine_out_trade_no: requiredString,
+    combine_out_trade_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", maxLength: 32 }),
     scene_info: {
       device_id: string,
       payer_client_ip: requiredString,
@@ -193,10 +194,10 @@ const postRequestSchema = {
         individual_name: string,
         attach: requiredString,
         amount: required({
-          total_amount: requiredInteger,
+          total_amount: limited(requiredInteger, { minimum: 1 }),
           currency: requiredString,
         }),
-        out_trade_no: requiredString,
+        out_trade_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", minLength: 6, maxLength: 32 }),
         sub_mchid: string,
         detail: string,
         goods_tag: string,
@@ -227,10 +228,10 @@ const postRequestSchema = {
       },
       openid: string,
     },
-    time_start: string,
-    time_expire: string,
+    time_start: limited(string, { format: "date-time" }),
+    time_expire: limited(string, { format: "date-time" }),
     prepay_id: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     trade_scenario: oneOf("RECOMMERCE"),
     limit_pay: list(oneOf("no_balance", "no_debit", "balance_only")),
     contract_info: {
@@ -239,7 +240,7 @@ const postRequestSchema = {
       out_contract_code: requiredString,
       plan_id: requiredNumber,
       contract_display_account: requiredString,
-      notify_url: requiredString,
+      notify_url: limited(requiredString, { format: "notify-url" }),
     },
     subsidy_info: {
       subsidy_detail: list({

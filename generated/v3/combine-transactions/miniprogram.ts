@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -41,7 +42,7 @@ export interface PostCombineTransactionsMiniprogramRequest {
     combine_appid: string;
     /** 必填。平台商户号 @example "1230000109" */
     combine_mchid: string;
-    /** 必填。交易单订单号 @example "P20150806125346" */
+    /** 必填。交易单订单号。最多 32 个字符。只能是数字、大小写字母和 _|*&#64;- @example "P20150806125346" */
     combine_out_trade_no: string;
     /** 必填。支付者 */
     combine_payer_info: {
@@ -65,11 +66,11 @@ export interface PostCombineTransactionsMiniprogramRequest {
       individual_auth_id: string;
       /** 商品单个人收款方平台昵称 @example "哈哈哈小店" */
       individual_name?: string | undefined;
-      /** 必填。商品单商户订单号 @example "20150806125346" */
+      /** 必填。商品单商户订单号。6–32 个字符。只能是数字、大小写字母和 _|*&#64;- @example "20150806125346" */
       out_trade_no: string;
       /** 必填。商品单金额 */
       amount: {
-        /** 必填。标价金额。单位：分 @example 10 */
+        /** 必填。标价金额。单位：分。不小于 1 分 @example 10 */
         total_amount: number;
         /** 必填。标价币种 @example "CNY" */
         currency: string;
@@ -79,9 +80,9 @@ export interface PostCombineTransactionsMiniprogramRequest {
       /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
       description: string;
     }[];
-    /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
+    /** 交易结束时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
     time_expire?: string | undefined;
-    /** 通知地址 @example "https://yourapp.com/notify" */
+    /** 通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     notify_url?: string | undefined;
     /** 交易场景 @example "RECOMMERCE" */
     trade_scenario?: "RECOMMERCE" | undefined;
@@ -98,7 +99,7 @@ const postRequestSchema = {
   json: required({
     combine_appid: requiredString,
     combine_mchid: requiredString,
-    combine_out_trade_no: requiredString,
+    combine_out_trade_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", maxLength: 32 }),
     combine_payer_info: required({
       openid: requiredString,
     }),
@@ -112,17 +113,17 @@ const postRequestSchema = {
         order_service_type: oneOf("INDIVIDUALTRADE"),
         individual_auth_id: requiredString,
         individual_name: string,
-        out_trade_no: requiredString,
+        out_trade_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", minLength: 6, maxLength: 32 }),
         amount: required({
-          total_amount: requiredInteger,
+          total_amount: limited(requiredInteger, { minimum: 1 }),
           currency: requiredString,
         }),
         attach: requiredString,
         description: requiredString,
       }),
     ),
-    time_expire: string,
-    notify_url: string,
+    time_expire: limited(string, { format: "date-time" }),
+    notify_url: limited(string, { format: "notify-url" }),
     trade_scenario: oneOf("RECOMMERCE"),
   }),
 };

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -47,7 +48,7 @@ export interface PostCombineTransactionsNativeRequest {
     combine_appid: string;
     /** 必填。合单商户号 @example "1900000109" */
     combine_mchid: string;
-    /** 必填。合单商户订单号 @example "P20150806125346" */
+    /** 必填。合单商户订单号。最多 32 个字符。只能是数字、大小写字母和 _|*&#64;- @example "P20150806125346" */
     combine_out_trade_no: string;
     /** 场景信息 */
     scene_info?: Optional<{
@@ -64,12 +65,12 @@ export interface PostCombineTransactionsNativeRequest {
       attach: string;
       /** 必填。订单金额 */
       amount: {
-        /** 必填。标价金额。单位：分 @example 100 */
+        /** 必填。标价金额。单位：分。不小于 1 分 @example 100 */
         total_amount: number;
         /** 必填。标价币种 @example "CNY" */
         currency: string;
       };
-      /** 必填。商品单商户订单号 @example "20150806125346" */
+      /** 必填。商品单商户订单号。6–32 个字符。只能是数字、大小写字母和 _|*&#64;- @example "20150806125346" */
       out_trade_no: string;
       /** 二级商户号 @example "1900000109" */
       sub_mchid?: string | undefined;
@@ -87,11 +88,11 @@ export interface PostCombineTransactionsNativeRequest {
       /** 子商户应用ID @example "wxd678efh567hg6999" */
       sub_appid?: string | undefined;
     }[];
-    /** 交易起始时间 @example "2019-12-31T15:59:60+08:00" */
+    /** 交易起始时间。遵循 RFC 3339 @example "2019-12-31T15:59:60+08:00" */
     time_start?: string | undefined;
-    /** 交易结束时间 @example "2019-12-31T15:59:60+08:00" */
+    /** 交易结束时间。遵循 RFC 3339 @example "2019-12-31T15:59:60+08:00" */
     time_expire?: string | undefined;
-    /** 必填。通知地址 @example "https://yourapp.com/notify" */
+    /** 必填。通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     notify_url: string;
     /** 指定支付方式 @example ["no_balance"] */
     limit_pay?: readonly ("no_balance" | "no_debit" | "balance_only")[] | undefined;
@@ -131,7 +132,7 @@ const postRequestSchema = {
   json: required({
     combine_appid: requiredString,
     combine_mchid: requiredString,
-    combine_out_trade_no: requiredString,
+    combine_out_trade_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", maxLength: 32 }),
     scene_info: {
       device_id: string,
       payer_client_ip: requiredString,
@@ -141,10 +142,10 @@ const postRequestSchema = {
         mchid: requiredString,
         attach: requiredString,
         amount: required({
-          total_amount: requiredInteger,
+          total_amount: limited(requiredInteger, { minimum: 1 }),
           currency: requiredString,
         }),
-        out_trade_no: requiredString,
+        out_trade_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", minLength: 6, maxLength: 32 }),
         sub_mchid: string,
         goods_tag: string,
         description: requiredString,
@@ -155,9 +156,9 @@ const postRequestSchema = {
         sub_appid: string,
       }),
     ),
-    time_start: string,
-    time_expire: string,
-    notify_url: requiredString,
+    time_start: limited(string, { format: "date-time" }),
+    time_expire: limited(string, { format: "date-time" }),
+    notify_url: limited(requiredString, { format: "notify-url" }),
     limit_pay: list(oneOf("no_balance", "no_debit", "balance_only")),
     combine_payer_info: {
       openid: string,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -38,7 +39,7 @@ export interface PostDiscountCardCardsRequest {
     card_template_id: string;
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;
-    /** 必填。通知商户URL @example "https://api.test.com" */
+    /** 必填。通知商户URL。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url: string;
   };
 }
@@ -54,7 +55,7 @@ const postRequestSchema = {
     out_card_code: requiredString,
     card_template_id: requiredString,
     appid: requiredString,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
   }),
 };
 

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -49,7 +50,7 @@ export interface PostEduPapayTransactionsRequest {
     out_trade_no: string;
     /** 商品标记 @example "test" */
     goods_tag?: string | undefined;
-    /** 必填。支付回调通知地址 @example "https://www.weixin.qq.com/wxpay/pay" */
+    /** 必填。支付回调通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay" */
     notify_url: string;
     /** 必填。签约协议号 @example "wx998877665544wx" */
     contract_id: string;
@@ -84,7 +85,7 @@ const postRequestSchema = {
     attach: string,
     out_trade_no: requiredString,
     goods_tag: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     contract_id: requiredString,
     trade_scene: requiredString,
     amount: required({

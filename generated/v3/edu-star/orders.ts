@@ -4,6 +4,7 @@ import {
   definePaged,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -163,7 +164,7 @@ export interface PostEduStarOrdersRequest {
     qq?: string | undefined;
     /** 必填。权益ID @example "qw3Da21QRCNt" */
     right_id: string;
-    /** 必填。权益核销时间 @example "2018-05-23T12:13:50+08:00" */
+    /** 必填。权益核销时间。遵循 RFC 3339 @example "2018-05-23T12:13:50+08:00" */
     create_time: string;
   };
 }
@@ -192,7 +193,7 @@ const postRequestSchema = {
     wechat_openid: string,
     qq: string,
     right_id: requiredString,
-    create_time: requiredString,
+    create_time: limited(requiredString, { format: "date-time" }),
   }),
 };
 

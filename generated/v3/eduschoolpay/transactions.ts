@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -52,7 +53,7 @@ export interface PostEduschoolpayTransactionsRequest {
     out_trade_no: string;
     /** 订单优惠标记 @example "test" */
     goods_tag?: string | undefined;
-    /** 必填。商户接收通知地址 @example "https://www.weixin.qq.com/wxpay/pay" */
+    /** 必填。商户接收通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay" */
     notify_url: string;
     /** 必填。签约协议号 @example "2045011120563805041758214605" */
     contract_id: string;
@@ -67,7 +68,7 @@ export interface PostEduschoolpayTransactionsRequest {
     };
     /** 必填。场景信息 */
     scene_info: {
-      /** 必填。消费时间 @example "2017-08-26T09:43:39+08:00" */
+      /** 必填。消费时间。遵循 RFC 3339 @example "2017-08-26T09:43:39+08:00" */
       start_time: string;
       /** 必填。学校编号 @example "18260256813396" */
       school_id: string;
@@ -174,7 +175,7 @@ const postRequestSchema = {
     attach: string,
     out_trade_no: requiredString,
     goods_tag: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     contract_id: requiredString,
     user_id: requiredString,
     amount: required({
@@ -182,7 +183,7 @@ const postRequestSchema = {
       currency: requiredString,
     }),
     scene_info: required({
-      start_time: requiredString,
+      start_time: limited(requiredString, { format: "date-time" }),
       school_id: requiredString,
       scene_type: requiredString,
     }),

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -43,7 +44,7 @@ export function downloadFundsToOverseaBillDownloadUrl(
 /** 获取购付汇账单文件下载链接：请求 */
 export interface GetFundsToOverseaBillDownloadUrlRequest {
   query: {
-    /** 必填。账单日期 @example "2021-01-01" */
+    /** 必填。账单日期。格式：yyyy-MM-dd @example "2021-01-01" */
     bill_date: string;
     /** 子商户号 @example "19000000001" */
     sub_mchid?: string | undefined;
@@ -62,7 +63,7 @@ export interface GetFundsToOverseaBillDownloadUrlResponse {
 
 const getRequestSchema = {
   query: required({
-    bill_date: requiredString,
+    bill_date: limited(requiredString, { format: "date" }),
     sub_mchid: string,
   }),
 };

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -350,7 +351,7 @@ interface PostGlobalRefundsRequestJsonMembers {
     /** 必填。退款币种 @example "CNY" */
     currency: string;
   }>;
-  /** 退款通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+  /** 退款通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
   notify_url?: string | undefined;
 }
 
@@ -436,7 +437,7 @@ const postRequestSchema = {
           total: requiredInteger,
           currency: requiredString,
         },
-        notify_url: string,
+        notify_url: limited(string, { format: "notify-url" }),
       },
       postGlobalRefundsRequestJsonVariants,
     ),

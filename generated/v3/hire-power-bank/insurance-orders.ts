@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   required,
   requireClient,
   string,
@@ -37,7 +38,7 @@ export interface PostHirePowerBankInsuranceOrdersRequest {
     out_order_no?: string | undefined;
     /** 微信用户在商户对应appid下的唯一标识 @example "2323dfsdf342342" */
     openid?: string | undefined;
-    /** 用于接收保险订单状态变化通知 @example "https://api.test.com" */
+    /** 用于接收保险订单状态变化通知。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url?: string | undefined;
     /** 商户在支付分服务下对应的服务ID @example "实例值" */
     service_id?: string | undefined;
@@ -56,11 +57,11 @@ export interface PostHirePowerBankInsuranceOrdersResponse {
   max_claim_count?: number;
   /** 一笔保险订单对应的已理赔次数 */
   claimed_count?: number;
-  /** 保险订单领取时间 */
+  /** 保险订单领取时间。遵循 RFC 3339 */
   order_receive_time?: string;
-  /** 保险订单开始时间 */
+  /** 保险订单开始时间。遵循 RFC 3339 */
   order_begin_time?: string;
-  /** 保险订单结束时间 */
+  /** 保险订单结束时间。遵循 RFC 3339 */
   order_end_time?: string;
   /** 保险订单领取状态 */
   order_receive_state?: string;
@@ -70,7 +71,7 @@ const postRequestSchema = {
   json: required({
     out_order_no: string,
     openid: string,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     service_id: string,
   }),
 };

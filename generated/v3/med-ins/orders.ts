@@ -5,6 +5,7 @@ import {
   guard,
   integer,
   json,
+  limited,
   list,
   oneOf,
   required,
@@ -119,7 +120,7 @@ export interface PostMedInsOrdersRequest {
     med_inst_name: string;
     /** 必填。医疗机构编码 @example "1217752501201407033233368318" */
     med_inst_no: string;
-    /** 医保下单时间 @example "2018-06-08T10:34:56+08:00" */
+    /** 医保下单时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
     med_ins_order_create_time?: string | undefined;
     /** 必填。使用该接口下单的总金额。单位：分 @example 202000 */
     total_fee: number;
@@ -374,7 +375,7 @@ const postRequestSchema = {
     city_id: requiredString,
     med_inst_name: requiredString,
     med_inst_no: requiredString,
-    med_ins_order_create_time: string,
+    med_ins_order_create_time: limited(string, { format: "date-time" }),
     total_fee: requiredInteger,
     med_ins_gov_fee: integer,
     med_ins_self_fee: integer,

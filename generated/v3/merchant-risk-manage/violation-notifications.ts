@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   string,
@@ -157,7 +158,7 @@ export function postMerchantRiskManageViolationNotifications(
 /** 创建商户违规通知回调地址：请求 */
 export interface PostMerchantRiskManageViolationNotificationsRequest {
   json: {
-    /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
   };
 }
@@ -170,7 +171,7 @@ export interface PostMerchantRiskManageViolationNotificationsResponse {
 
 const postRequestSchema = {
   json: required({
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
   }),
 };
 
@@ -231,7 +232,7 @@ export function putMerchantRiskManageViolationNotifications(
 /** 修改商户违规通知回调地址：请求 */
 export interface PutMerchantRiskManageViolationNotificationsRequest {
   json: {
-    /** 通知链接 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 通知链接。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
   };
 }
@@ -244,7 +245,7 @@ export interface PutMerchantRiskManageViolationNotificationsResponse {
 
 const putRequestSchema = {
   json: required({
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
   }),
 };
 

@@ -5,6 +5,7 @@ import {
   encrypted,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -47,9 +48,9 @@ export interface GetMerchantServiceComplaintsV2Request {
     limit?: number | undefined;
     /** 分页开始位置 @example 10 */
     offset?: number | undefined;
-    /** 必填。开始日期 @example "2019-01-01" */
+    /** 必填。开始日期。格式：yyyy-MM-dd @example "2019-01-01" */
     begin_date: string;
-    /** 必填。结束日期 @example "2019-01-01" */
+    /** 必填。结束日期。格式：yyyy-MM-dd @example "2019-01-01" */
     end_date: string;
     /** 被诉商户号 @example "1900012181" */
     complainted_mchid?: string | undefined;
@@ -151,8 +152,8 @@ const getRequestSchema = {
   query: required({
     limit: integer,
     offset: integer,
-    begin_date: requiredString,
-    end_date: requiredString,
+    begin_date: limited(requiredString, { format: "date" }),
+    end_date: limited(requiredString, { format: "date" }),
     complainted_mchid: string,
   }),
 };

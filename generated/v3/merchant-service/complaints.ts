@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -44,9 +45,9 @@ export interface GetMerchantServiceComplaintsRequest {
     limit?: number | undefined;
     /** 分页开始位置 @example 10 */
     offset?: number | undefined;
-    /** 必填。开始日期 @example "2019-01-01" */
+    /** 必填。开始日期。格式：yyyy-MM-dd @example "2019-01-01" */
     begin_date: string;
-    /** 必填。结束日期 @example "2019-01-01" */
+    /** 必填。结束日期。格式：yyyy-MM-dd @example "2019-01-01" */
     end_date: string;
     /** 特约商户号 @example "1900012181" */
     sub_mchid?: string | undefined;
@@ -96,8 +97,8 @@ const getRequestSchema = {
   query: required({
     limit: integer,
     offset: integer,
-    begin_date: requiredString,
-    end_date: requiredString,
+    begin_date: limited(requiredString, { format: "date" }),
+    end_date: limited(requiredString, { format: "date" }),
     sub_mchid: string,
   }),
 };

@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -49,7 +50,7 @@ export interface PostPartnerTransferBatchesRequest {
       | "INFORMATION_AUTHORIZATION_TYPE"
       | "FUND_AUTHORIZATION_TYPE"
       | "INFORMATION_AND_FUND_AUTHORIZATION_TYPE";
-    /** 必填。商家批次单号 @example "plfk2020042013" */
+    /** 必填。商家批次单号。最多 32 个字符。只能是数字、大小写字母 @example "plfk2020042013" */
     out_batch_no: string;
     /** 必填。批次名称 @example "2019年1月深圳分部报销单" */
     batch_name: string;
@@ -61,7 +62,7 @@ export interface PostPartnerTransferBatchesRequest {
     total_num: number;
     /** 必填。转账明细列表 */
     transfer_detail_list: readonly {
-      /** 必填。商家明细单号 @example "x23zy545Bd5436" */
+      /** 必填。商家明细单号。最多 32 个字符。只能是数字、大小写字母 @example "x23zy545Bd5436" */
       out_detail_no: string;
       /** 必填。转账金额。单位：分 @example 200000 */
       transfer_amount: number;
@@ -105,14 +106,14 @@ const postRequestSchema = {
         "INFORMATION_AND_FUND_AUTHORIZATION_TYPE",
       ),
     ),
-    out_batch_no: requiredString,
+    out_batch_no: limited(requiredString, { format: "0-9A-Za-z", maxLength: 32 }),
     batch_name: requiredString,
     batch_remark: requiredString,
     total_amount: requiredInteger,
     total_num: requiredInteger,
     transfer_detail_list: required(
       list({
-        out_detail_no: requiredString,
+        out_detail_no: limited(requiredString, { format: "0-9A-Za-z", maxLength: 32 }),
         transfer_amount: requiredInteger,
         transfer_remark: requiredString,
         openid: requiredString,

@@ -3,6 +3,7 @@ import {
   definePaged,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -45,7 +46,7 @@ export interface GetPayrollCardAuthenticationsRequest {
     sub_appid?: string | undefined;
     /** 必填。子商户号 @example "1111111" */
     sub_mchid: string;
-    /** 必填。核身日期 @example "2020-12-25" */
+    /** 必填。核身日期。格式：yyyy-MM-dd @example "2020-12-25" */
     authenticate_date: string;
     /** 必填。核身状态 @example "AUTHENTICATE_SUCCESS" */
     authenticate_state: string;
@@ -96,7 +97,7 @@ const getRequestSchema = {
     appid: string,
     sub_appid: string,
     sub_mchid: requiredString,
-    authenticate_date: requiredString,
+    authenticate_date: limited(requiredString, { format: "date" }),
     authenticate_state: requiredString,
     offset: integer,
     limit: integer,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -35,7 +36,7 @@ export function getPayscoreMerchantBill(
 /** 商户申请获取对账单：请求 */
 export interface GetPayscoreMerchantBillRequest {
   query: {
-    /** 必填。账单日期 @example "2019-06-11" */
+    /** 必填。账单日期。格式：yyyy-MM-dd @example "2019-06-11" */
     bill_date: string;
     /** 压缩类型 @example "GZIP" */
     tar_type?: "GZIP" | undefined;
@@ -69,7 +70,7 @@ export interface GetPayscoreMerchantBillResponse {
 
 const getRequestSchema = {
   query: required({
-    bill_date: requiredString,
+    bill_date: limited(requiredString, { format: "date" }),
     tar_type: oneOf("GZIP"),
     encryption_algorithm: requiredString,
     service_id: requiredString,

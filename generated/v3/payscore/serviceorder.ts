@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -319,7 +320,7 @@ export function postPayscoreServiceorder(
 /** 创建支付分订单：请求 */
 export interface PostPayscoreServiceorderRequest {
   json: {
-    /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
+    /** 必填。商户服务订单号。最多 32 个字符。只能是数字、大小写字母和 _|*- @example "1234323JKHDFE1243252" */
     out_order_no: string;
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -382,7 +383,7 @@ export interface PostPayscoreServiceorderRequest {
     };
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
     attach?: string | undefined;
-    /** 必填。商户回调地址 @example "https://api.test.com" */
+    /** 必填。商户回调地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url: string;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid?: string | undefined;
@@ -477,7 +478,7 @@ export interface PostPayscoreServiceorderResponse {
 
 const postRequestSchema = {
   json: required({
-    out_order_no: requiredString,
+    out_order_no: limited(requiredString, { format: "0-9A-Za-z_|*-", maxLength: 32 }),
     appid: requiredString,
     service_id: requiredString,
     service_introduction: requiredString,
@@ -509,7 +510,7 @@ const postRequestSchema = {
       description: string,
     }),
     attach: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     openid: string,
     need_user_confirm: boolean,
     device: {

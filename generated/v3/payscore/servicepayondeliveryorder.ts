@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -102,7 +103,7 @@ export interface PostPayscoreServicepayondeliveryorderRequest {
     };
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
     attach?: string | undefined;
-    /** 必填。商户回调地址 @example "https://api.test.com" */
+    /** 必填。商户回调地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url: string;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid?: string | undefined;
@@ -276,7 +277,7 @@ const postRequestSchema = {
       description: string,
     }),
     attach: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     openid: string,
     need_user_confirm: boolean,
     mchid: string,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -47,7 +48,7 @@ export interface GetProfitsharingBillsRequest {
   query: {
     /** 二级商户号 */
     sub_mchid?: string | undefined;
-    /** 必填。账单日期 @example "2019-06-11" */
+    /** 必填。账单日期。格式：yyyy-MM-dd @example "2019-06-11" */
     bill_date: string;
     /** 压缩类型 @example "GZIP" */
     tar_type?: "GZIP" | undefined;
@@ -67,7 +68,7 @@ export interface GetProfitsharingBillsResponse {
 const getRequestSchema = {
   query: required({
     sub_mchid: string,
-    bill_date: requiredString,
+    bill_date: limited(requiredString, { format: "date" }),
     tar_type: oneOf("GZIP"),
   }),
 };

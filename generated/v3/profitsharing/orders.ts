@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -50,7 +51,7 @@ export interface PostProfitsharingOrdersRequest {
     sub_appid?: string | undefined;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
     transaction_id: string;
-    /** 必填。商户分账单号 @example "P20150806125346" */
+    /** 必填。商户分账单号。最多 64 个字符。只能是数字、大小写字母和 _|*&#64;- @example "P20150806125346" */
     out_order_no: string;
     /** 分账接收方列表 */
     receivers?: Optional<
@@ -122,7 +123,7 @@ const postRequestSchema = {
     appid: string,
     sub_appid: string,
     transaction_id: requiredString,
-    out_order_no: requiredString,
+    out_order_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", maxLength: 64 }),
     receivers: list({
       type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
       account: requiredString,

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -54,7 +55,7 @@ export interface PostQrcodeTransactionsRequest {
     goods_tag?: string | undefined;
     /** 必填。签约成功后 @example "Wx15463511252015071056489715" */
     contract_id: string;
-    /** 接受扣款结果异步回调通知的URL @example "https://pay.weixin.qq.com/wxpay.html" */
+    /** 接受扣款结果异步回调通知的URL。https 地址，不能携带参数 @example "https://pay.weixin.qq.com/wxpay.html" */
     notify_url?: string | undefined;
     /** 订单金额信息 */
     amount?: Optional<{
@@ -65,7 +66,7 @@ export interface PostQrcodeTransactionsRequest {
     }>;
     /** 公交场景信息 */
     bus_info?: Optional<{
-      /** 用户乘车时间（上车） @example "2017-08-26T10:43:39+08:00" */
+      /** 用户乘车时间（上车）。遵循 RFC 3339 @example "2017-08-26T10:43:39+08:00" */
       start_time?: string | undefined;
       /** 乘车路线 @example "1路公车" */
       line_name?: string | undefined;
@@ -74,9 +75,9 @@ export interface PostQrcodeTransactionsRequest {
     }>;
     /** 地铁场景信息 */
     metro_info?: Optional<{
-      /** 用户乘车时间（上车） @example "2017-08-26T10:43:39+08:00" */
+      /** 用户乘车时间（上车）。遵循 RFC 3339 @example "2017-08-26T10:43:39+08:00" */
       start_time?: string | undefined;
-      /** 用户下车时间 @example "2017-08-26T10:43:39+08:00" */
+      /** 用户下车时间。遵循 RFC 3339 @example "2017-08-26T10:43:39+08:00" */
       end_time?: string | undefined;
       /** 乘车起始站 @example "西单" */
       start_station?: string | undefined;
@@ -182,19 +183,19 @@ const postRequestSchema = {
     trade_scene: required(oneOf("BUS", "METRO")),
     goods_tag: string,
     contract_id: requiredString,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     amount: {
       total: integer,
       currency: string,
     },
     bus_info: {
-      start_time: string,
+      start_time: limited(string, { format: "date-time" }),
       line_name: string,
       plate_number: string,
     },
     metro_info: {
-      start_time: string,
-      end_time: string,
+      start_time: limited(string, { format: "date-time" }),
+      end_time: limited(string, { format: "date-time" }),
       start_station: string,
       end_station: string,
     },

@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -39,7 +40,7 @@ export function postSecurityEcho<Decrypt extends boolean = true>(
 /** 商户签名验签／加解密测试：请求 */
 export interface PostSecurityEchoRequest {
   json: {
-    /** 商户回调地址 @example "https://www.weixin.qq.com/v3/test" */
+    /** 商户回调地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/v3/test" */
     notify_url?: string | undefined;
     /** 必填。回显信息 @example "hello" */
     echo_message: string;
@@ -58,7 +59,7 @@ export interface PostSecurityEchoResponse {
 
 const postRequestSchema = {
   json: required({
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     echo_message: requiredString,
     encrypted_echo_message: encrypted,
   }),

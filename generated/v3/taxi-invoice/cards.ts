@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -59,7 +60,7 @@ export interface PostTaxiInvoiceCardsRequest {
       fapiao_number: string;
       /** 必填。发票代码 @example "044001911211" */
       fapiao_code: string;
-      /** 必填。开票时间 @example "2020-07-01T12:00:00+08:00" */
+      /** 必填。开票时间。遵循 RFC 3339 @example "2020-07-01T12:00:00+08:00" */
       fapiao_time: string;
       /** 必填。校验码 @example "69001808340631374774" */
       check_code: string;
@@ -174,7 +175,7 @@ const postRequestSchema = {
       fapiao_media_id: requiredString,
       fapiao_number: requiredString,
       fapiao_code: requiredString,
-      fapiao_time: requiredString,
+      fapiao_time: limited(requiredString, { format: "date-time" }),
       check_code: requiredString,
       password: requiredString,
       total_amount: requiredInteger,

@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -41,7 +42,7 @@ export interface PostTransferBatchesRequest {
   json: {
     /** 必填。直连商户的appid @example "wxf636efh567hg4356" */
     appid: string;
-    /** 必填。商家批次单号 @example "plfk2020042013" */
+    /** 必填。商家批次单号。最多 32 个字符。只能是数字、大小写字母 @example "plfk2020042013" */
     out_batch_no: string;
     /** 必填。批次名称 @example "2019年1月深圳分部报销单" */
     batch_name: string;
@@ -53,7 +54,7 @@ export interface PostTransferBatchesRequest {
     total_num: number;
     /** 必填。转账明细列表 */
     transfer_detail_list: readonly {
-      /** 必填。商家明细单号 @example "x23zy545Bd5436" */
+      /** 必填。商家明细单号。最多 32 个字符。只能是数字、大小写字母 @example "x23zy545Bd5436" */
       out_detail_no: string;
       /** 必填。转账金额。单位：分 @example 200000 */
       transfer_amount: number;
@@ -68,7 +69,7 @@ export interface PostTransferBatchesRequest {
     }[];
     /** 转账场景ID @example "1001" */
     transfer_scene_id?: string | undefined;
-    /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
   };
 }
@@ -88,14 +89,14 @@ export interface PostTransferBatchesResponse {
 const postRequestSchema = {
   json: required({
     appid: requiredString,
-    out_batch_no: requiredString,
+    out_batch_no: limited(requiredString, { format: "0-9A-Za-z", maxLength: 32 }),
     batch_name: requiredString,
     batch_remark: requiredString,
     total_amount: requiredInteger,
     total_num: requiredInteger,
     transfer_detail_list: required(
       list({
-        out_detail_no: requiredString,
+        out_detail_no: limited(requiredString, { format: "0-9A-Za-z", maxLength: 32 }),
         transfer_amount: requiredInteger,
         transfer_remark: requiredString,
         openid: requiredString,
@@ -104,7 +105,7 @@ const postRequestSchema = {
       }),
     ),
     transfer_scene_id: string,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
   }),
   headers: serialHeaders,
 };

@@ -2,6 +2,7 @@
 import {
   event,
   guard,
+  limited,
   number,
   oneOf,
   only,
@@ -73,7 +74,7 @@ export interface CrossBorderPayPushOrderInfoReply {
     acq_tid: string;
     /** 必填。预支付交易会话标识 */
     prepay_id: string;
-    /** 必填。订单过期时间 */
+    /** 必填。订单过期时间。遵循 RFC 3339 */
     expire_time: string;
     /** 必填。服务器IP */
     client_ip: string;
@@ -108,7 +109,7 @@ const replySchema = {
     message: string,
     acq_tid: requiredString,
     prepay_id: requiredString,
-    expire_time: requiredString,
+    expire_time: limited(requiredString, { format: "date-time" }),
     client_ip: requiredString,
   },
 };

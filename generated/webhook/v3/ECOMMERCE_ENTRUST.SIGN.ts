@@ -40,7 +40,7 @@ export interface EcommerceEntrustSignNotification {
   resource: {
     /** 微信支付分配的商户号 */
     mchid: string;
-    /** 商户侧的签约协议号 */
+    /** 商户侧的签约协议号。只能是数字、大小写字母 */
     out_contract_code: string;
     /** 委托代扣协议模板ID */
     plan_id: number;

@@ -58,7 +58,7 @@ interface EntrustSignResourceMembers {
   appid?: string;
   /** 委托代扣协议模板ID */
   plan_id: number;
-  /** 商户侧的签约协议号 */
+  /** 商户侧的签约协议号。只能是数字、大小写字母 */
   out_contract_code: string;
   /** 签约用户的名称 */
   contract_display_account: string;

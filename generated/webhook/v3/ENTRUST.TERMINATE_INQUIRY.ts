@@ -50,7 +50,7 @@ export interface EntrustTerminateInquiryNotification {
     openid?: string;
     /** 委托代扣协议模板ID */
     plan_id: number;
-    /** 商户侧的签约协议号 */
+    /** 商户侧的签约协议号。只能是数字、大小写字母 */
     out_contract_code: string;
     /** 商户侧用户标识 */
     out_user_code: string;

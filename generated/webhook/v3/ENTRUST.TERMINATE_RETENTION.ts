@@ -45,7 +45,7 @@ export interface EntrustTerminateRetentionNotification {
     appid?: string;
     /** 委托代扣协议模板ID */
     plan_id?: number;
-    /** 商户侧的签约协议号 */
+    /** 商户侧的签约协议号。只能是数字、大小写字母 */
     out_contract_code?: string;
     /** 商户AppID下的用户唯一标识 */
     openid?: string;

@@ -39,7 +39,7 @@ export interface PapayTerminateNotification {
   resource: {
     /** 微信支付分配的商户号 */
     mchid?: string;
-    /** 商户侧的签约协议号 */
+    /** 商户侧的签约协议号。只能是数字、大小写字母 */
     out_contract_code?: string;
     /** 商户在微信申请的公众号或移动应用AppID */
     appid?: string;

@@ -57,7 +57,7 @@ export interface PayscoreMchPrepayNotification {
     openid?: string;
     /** 微信用户在商户对应sub_appid下的唯一标识 */
     sub_openid?: string;
-    /** 总金额。单位：分 */
+    /** 总金额。单位：分。不小于 0 分 */
     total_amount: number;
     /** 预下单请求部分输入参数 */
     prepay_req_body: {
@@ -71,13 +71,13 @@ export interface PayscoreMchPrepayNotification {
       attach?: string;
       /** 符合ISO 4217标准的三位字母代码 */
       fee_type: string;
-      /** 订单生成时间 */
+      /** 订单生成时间。格式：yyyyMMddHHmmss */
       time_start: string;
-      /** 订单失效时间 */
+      /** 订单失效时间。格式：yyyyMMddHHmmss */
       time_expire: string;
       /** 商品标记 */
       goods_tag?: string;
-      /** 异步接收微信支付结果通知的回调地址 */
+      /** 异步接收微信支付结果通知的回调地址。https 地址，不能携带参数 */
       notify_url: string;
       trade_type: "JSAPI" | "NATIVE" | "App" | (string & {});
       /** no_credit */

@@ -50,7 +50,7 @@ export interface PayscoreUserAcceptedNotification {
     contract_status?: "ADD" | "DELETE" | (string & {});
     /** 签约完成时间 */
     create_time?: string;
-    /** 由商户自行生成的签约号 */
+    /** 由商户自行生成的签约号。最多 64 个字符。只能是数字、大小写字母和 _- */
     out_contract_code?: string;
     /** 子商户应用ID */
     sub_appid?: string;

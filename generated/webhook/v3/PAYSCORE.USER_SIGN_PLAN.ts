@@ -58,7 +58,7 @@ export interface PayscoreUserSignPlanNotification {
     appid: string;
     /** 子商户AppID */
     sub_appid?: string;
-    /** 商户系统内部签约计划单号 */
+    /** 商户系统内部签约计划单号。只能是数字、大小写字母和 _*- */
     merchant_sign_plan_no: string;
     /** 签约成功事件通知回调地址 */
     merchant_callback_url: string;
@@ -98,7 +98,7 @@ export interface PayscoreUserSignPlanNotification {
       plan_detail_state: "NOT_USED" | "USING" | "USED" | "SIGN_PLAN_DETAIL_CANCEL" | (string & {});
       /** 计划明细在使用中 */
       order_id?: string;
-      /** 必须保障在商户下唯一 */
+      /** 必须保障在商户下唯一。只能是数字、大小写字母和 _*- */
       merchant_plan_detail_no: string;
       /** 计划详情名称 */
       plan_detail_name: string;

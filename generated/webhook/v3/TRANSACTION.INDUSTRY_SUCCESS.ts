@@ -48,7 +48,7 @@ export interface TransactionIndustrySuccessNotification {
     sub_mchid?: string;
     /** 微信公众平台为商户分配的公众账号ID */
     sub_appid?: string;
-    /** 商户自行生成的订单号 */
+    /** 商户自行生成的订单号。最多 64 个字符。只能是数字、大小写字母和 _- */
     out_trade_no: string;
     /** 微信支付订单号 */
     transaction_id?: string;

@@ -61,7 +61,7 @@ export interface VehicleEntranceStateChangeNotification {
     parking_state: string;
     /** 不可用服务状态描述 */
     blocked_state_description?: string;
-    /** 状态变更的发生时间(毫秒级) */
+    /** 状态变更的发生时间(毫秒级)。遵循 RFC 3339 */
     state_update_time: string;
   };
 }

@@ -92,7 +92,12 @@ describe("invalid key options", () => {
     ["privateKey: missing", { privateKey: undefined }, "PRIVATE_KEY", /privateKey: .*received nothing/],
     ["privateKey: public", { privateKey: publicKey }, "PRIVATE_KEY", /privateKey: this is a public key/],
     ["privateKey: a certificate", { privateKey: newer }, "PRIVATE_KEY", /this is a certificate/],
-    ["privateKey: encrypted", { privateKey: encryptedPem }, "PRIVATE_KEY", /is encrypted. Convert it: openssl pkey -in/],
+    [
+      "privateKey: encrypted",
+      { privateKey: encryptedPem },
+      "PRIVATE_KEY",
+      /is encrypted. Convert it: openssl pkey -in/,
+    ],
     ["privateKey: a path", { privateKey: "./apiclient_key.pem" }, "PRIVATE_KEY", /path of a file/],
     ["privateKey: garbage", { privateKey: "c2VjcmV0" }, "PRIVATE_KEY", /not PEM text/],
     ["privateKey: damaged", { privateKey: damaged }, "PRIVATE_KEY", /cannot be parsed/],

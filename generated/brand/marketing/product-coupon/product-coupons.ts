@@ -5,6 +5,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -50,7 +51,7 @@ export type PostBrandMarketingProductCouponProductCouponsRequestJson =
   | StockBundlePostBrandMarketingProductCouponProductCouponsRequestJson;
 
 interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
-  /** 必填。创建请求单号 @example "12345_20250101_A3489" */
+  /** 必填。创建请求单号。6–40 个字符 @example "12345_20250101_A3489" */
   out_request_no: string;
   /** 必填。优惠范围 @example "ALL" */
   scope: "ALL" | "SINGLE";
@@ -140,9 +141,9 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
     single_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
-        /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+        /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
         available_begin_time: string;
-        /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+        /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 30 */
         available_days?: number | undefined;
@@ -167,9 +168,9 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         /** 无规律的可用时间段 */
         irregular_available_period_list?: Optional<
           readonly {
-            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
             begin_time: string;
-            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
             end_time: string;
           }[]
         >;
@@ -274,9 +275,9 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
     progressive_bundle_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
-        /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+        /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
         available_begin_time: string;
-        /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+        /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 30 */
         available_days?: number | undefined;
@@ -303,9 +304,9 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         /** 无规律的可用时间段 */
         irregular_available_period_list?: Optional<
           readonly {
-            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
             begin_time: string;
-            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
             end_time: string;
           }[]
         >;
@@ -360,9 +361,9 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
     progressive_bundle_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
-        /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+        /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
         available_begin_time: string;
-        /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+        /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 30 */
         available_days?: number | undefined;
@@ -387,9 +388,9 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         /** 无规律的可用时间段 */
         irregular_available_period_list?: Optional<
           readonly {
-            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
             begin_time: string;
-            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
             end_time: string;
           }[]
         >;
@@ -502,9 +503,9 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
     single_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
-        /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+        /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
         available_begin_time: string;
-        /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+        /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 30 */
         available_days?: number | undefined;
@@ -531,9 +532,9 @@ interface PostBrandMarketingProductCouponProductCouponsRequestJsonMembers {
         /** 无规律的可用时间段 */
         irregular_available_period_list?: Optional<
           readonly {
-            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
             begin_time: string;
-            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
             end_time: string;
           }[]
         >;
@@ -1298,7 +1299,7 @@ const postRequestSchema = {
   json: required(
     anyOf(
       {
-        out_request_no: requiredString,
+        out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
         scope: required(oneOf("ALL", "SINGLE")),
         type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
         usage_mode: required(oneOf("SINGLE", "PROGRESSIVE_BUNDLE")),
@@ -1348,8 +1349,8 @@ const postRequestSchema = {
           }),
           single_usage_rule: {
             coupon_available_period: required({
-              available_begin_time: requiredString,
-              available_end_time: requiredString,
+              available_begin_time: limited(requiredString, { format: "date-time" }),
+              available_end_time: limited(requiredString, { format: "date-time" }),
               available_days: integer,
               wait_days_after_receive: integer,
               weekly_available_period: {
@@ -1362,8 +1363,8 @@ const postRequestSchema = {
                 }),
               },
               irregular_available_period_list: list({
-                begin_time: requiredString,
-                end_time: requiredString,
+                begin_time: limited(requiredString, { format: "date-time" }),
+                end_time: limited(requiredString, { format: "date-time" }),
               }),
               interval_days: integer,
             }),
@@ -1427,8 +1428,8 @@ const postRequestSchema = {
           store_scope: required(oneOf("NONE", "ALL", "SPECIFIC")),
           progressive_bundle_usage_rule: {
             coupon_available_period: required({
-              available_begin_time: requiredString,
-              available_end_time: requiredString,
+              available_begin_time: limited(requiredString, { format: "date-time" }),
+              available_end_time: limited(requiredString, { format: "date-time" }),
               available_days: integer,
               wait_days_after_receive: integer,
               interval_days: integer,
@@ -1442,8 +1443,8 @@ const postRequestSchema = {
                 }),
               },
               irregular_available_period_list: list({
-                begin_time: requiredString,
-                end_time: requiredString,
+                begin_time: limited(requiredString, { format: "date-time" }),
+                end_time: limited(requiredString, { format: "date-time" }),
               }),
             }),
             special_first: boolean,
@@ -1471,8 +1472,8 @@ const postRequestSchema = {
           }),
           progressive_bundle_usage_rule: {
             coupon_available_period: required({
-              available_begin_time: requiredString,
-              available_end_time: requiredString,
+              available_begin_time: limited(requiredString, { format: "date-time" }),
+              available_end_time: limited(requiredString, { format: "date-time" }),
               available_days: integer,
               wait_days_after_receive: integer,
               weekly_available_period: {
@@ -1485,8 +1486,8 @@ const postRequestSchema = {
                 }),
               },
               irregular_available_period_list: list({
-                begin_time: requiredString,
-                end_time: requiredString,
+                begin_time: limited(requiredString, { format: "date-time" }),
+                end_time: limited(requiredString, { format: "date-time" }),
               }),
               interval_days: integer,
             }),
@@ -1551,8 +1552,8 @@ const postRequestSchema = {
           store_scope: required(oneOf("NONE", "ALL", "SPECIFIC")),
           single_usage_rule: {
             coupon_available_period: required({
-              available_begin_time: requiredString,
-              available_end_time: requiredString,
+              available_begin_time: limited(requiredString, { format: "date-time" }),
+              available_end_time: limited(requiredString, { format: "date-time" }),
               available_days: integer,
               wait_days_after_receive: integer,
               interval_days: integer,
@@ -1566,8 +1567,8 @@ const postRequestSchema = {
                 }),
               },
               irregular_available_period_list: list({
-                begin_time: requiredString,
-                end_time: requiredString,
+                begin_time: limited(requiredString, { format: "date-time" }),
+                end_time: limited(requiredString, { format: "date-time" }),
               }),
             }),
             normal_coupon: {

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   required,
   requireClient,
   requiredBoolean,
@@ -49,7 +50,7 @@ export interface PostBusinesscirclePointsNotifyRequest {
     earn_points: boolean;
     /** 必填。订单新增积分值 @example 100 */
     increased_points: number;
-    /** 必填。积分更新时间 @example "2020-05-20T13:29:35.120+08:00" */
+    /** 必填。积分更新时间。遵循 RFC 3339 @example "2020-05-20T13:29:35.120+08:00" */
     points_update_time: string;
     /** 未获得积分的备注信息 @example "商品不参与积分活动" */
     no_points_remarks?: string | undefined;
@@ -69,7 +70,7 @@ const postRequestSchema = {
     openid: requiredString,
     earn_points: requiredBoolean,
     increased_points: requiredInteger,
-    points_update_time: requiredString,
+    points_update_time: limited(requiredString, { format: "date-time" }),
     no_points_remarks: string,
     total_points: integer,
   }),

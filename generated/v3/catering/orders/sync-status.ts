@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -66,9 +67,9 @@ export interface PostCateringOrdersSyncStatusRequest {
     user_amount: number;
     /** 必填。订单状态 @example "CREATE_DEAL" */
     status: "CREATE_DEAL" | "PAY_SUCCESS";
-    /** 必填。状态发生变化的时间 @example "2018-06-08T10:34:56+08:00" */
+    /** 必填。状态发生变化的时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
     action_time: string;
-    /** 支付时间。条件必填：status为PAY_SUCCESS @example "2018-06-08T10:34:56+08:00" */
+    /** 支付时间。遵循 RFC 3339。条件必填：status为PAY_SUCCESS @example "2018-06-08T10:34:56+08:00" */
     pay_time?: string | undefined;
     /**
      * 支付订单号（status为PAY_SUCCESS时必填）。条件必填：status为PAY_SUCCESS
@@ -136,8 +137,8 @@ const postRequestSchema = {
     discount_amount: requiredInteger,
     user_amount: requiredInteger,
     status: required(oneOf("CREATE_DEAL", "PAY_SUCCESS")),
-    action_time: requiredString,
-    pay_time: string,
+    action_time: limited(requiredString, { format: "date-time" }),
+    pay_time: limited(string, { format: "date-time" }),
     transaction_id: string,
     out_trade_no: string,
     out_order_no: requiredString,

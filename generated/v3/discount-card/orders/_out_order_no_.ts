@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -249,7 +250,7 @@ export interface PatchDiscountCardOrdersByOutOrderNoRequest {
         performance_type: string;
         /** 必填。目标数量 @example 1 */
         count: number;
-        /** 必填。履约时间 @example "2015-05-20T13:29:35.120+08:00" */
+        /** 必填。履约时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
         performance_time: string;
         /** 备注说明 @example "特价商品" */
         remark?: string | undefined;
@@ -270,7 +271,7 @@ export interface PatchDiscountCardOrdersByOutOrderNoRequest {
         count: number;
         /** 必填。奖励金额。单位：分 @example 100 */
         amount: number;
-        /** 必填。奖励时间 @example "2015-05-20T13:29:35.120+08:00" */
+        /** 必填。奖励时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
         reward_time: string;
         /** 备注说明 @example "特价商品" */
         remark?: string | undefined;
@@ -296,7 +297,7 @@ const patchRequestSchema = {
       performance_description: requiredString,
       performance_type: requiredString,
       count: requiredInteger,
-      performance_time: requiredString,
+      performance_time: limited(requiredString, { format: "date-time" }),
       remark: string,
     }),
     rewards: list({
@@ -306,7 +307,7 @@ const patchRequestSchema = {
       reward_type: requiredString,
       count: requiredInteger,
       amount: requiredInteger,
-      reward_time: requiredString,
+      reward_time: limited(requiredString, { format: "date-time" }),
       remark: string,
     }),
   }),

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -62,9 +63,9 @@ export interface PostEbikeChargeTransactionsRequest {
     };
     /** 必填。充电自行车场景信息 */
     charge_info: {
-      /** 必填。开始时间 @example "2017-08-26T09:43:39+08:00" */
+      /** 必填。开始时间。遵循 RFC 3339 @example "2017-08-26T09:43:39+08:00" */
       start_time: string;
-      /** 必填。结束时间 @example "2017-08-26T09:43:39+08:00" */
+      /** 必填。结束时间。遵循 RFC 3339 @example "2017-08-26T09:43:39+08:00" */
       end_time: string;
       /** 必填。充电站名称 @example "xxx充电站" */
       charging_station_name: string;
@@ -111,8 +112,8 @@ const postRequestSchema = {
       currency: string,
     }),
     charge_info: required({
-      start_time: requiredString,
-      end_time: requiredString,
+      start_time: limited(requiredString, { format: "date-time" }),
+      end_time: limited(requiredString, { format: "date-time" }),
       charging_station_name: requiredString,
       charging_gun_number: requiredString,
       charged_capacity: requiredInteger,

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -42,7 +43,7 @@ export interface PostEcommerceApplymentsSubmitSignVerifyInfoRequest {
     out_request_no: string;
     /** 微信支付申请单号 @example 2000002124775691 */
     applyment_id?: number | undefined;
-    /** 预签署微信支付协议时间 @example "2018-06-08T10:34:56+08:00" */
+    /** 预签署微信支付协议时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
     pre_sign_time?: string | undefined;
     /** 平台代理核身信息 */
     proxy_verify_identity_info?: Optional<{
@@ -64,7 +65,7 @@ const postRequestSchema = {
   json: required({
     out_request_no: requiredString,
     applyment_id: integer,
-    pre_sign_time: string,
+    pre_sign_time: limited(string, { format: "date-time" }),
     proxy_verify_identity_info: {
       verify_identity_type: required(
         oneOf("VERIFY_IDENTITY_TYPE_FACE_TO_FACE", "VERIFY_IDENTITY_TYPE_REMOTE"),

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -35,7 +36,7 @@ export function getEcommerceBillFundflowbill(
 /** 申请二级商户资金账单：请求 */
 export interface GetEcommerceBillFundflowbillRequest {
   query: {
-    /** 必填。账单日期 @example "2019-06-11" */
+    /** 必填。账单日期。格式：yyyy-MM-dd @example "2019-06-11" */
     bill_date: string;
     /** 必填。资金账户类型 @example "ALL" */
     account_type: "ALL";
@@ -69,7 +70,7 @@ export interface GetEcommerceBillFundflowbillResponse {
 
 const getRequestSchema = {
   query: required({
-    bill_date: requiredString,
+    bill_date: limited(requiredString, { format: "date" }),
     account_type: required(oneOf("ALL")),
     tar_type: oneOf("GZIP"),
     algorithm: required(oneOf("AEAD_AES_256_GCM", "SM4_GCM")),

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -47,7 +48,7 @@ export interface PostEcommerceFundWithdrawRequest {
     bank_memo?: string | undefined;
     /** 出款账户类型 @example "BASIC" */
     account_type?: "BASIC" | "OPERATION" | "FEES" | undefined;
-    /** 提现结果通知地址 @example "https://weixin.qq.com/a-fake-notify-url" */
+    /** 提现结果通知地址。https 地址，不能携带参数 @example "https://weixin.qq.com/a-fake-notify-url" */
     notify_url?: string | undefined;
   };
 }
@@ -72,7 +73,7 @@ const postRequestSchema = {
     remark: string,
     bank_memo: string,
     account_type: oneOf("BASIC", "OPERATION", "FEES"),
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
   }),
 };
 

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -44,7 +45,7 @@ export interface PostEcommerceMchTransferAuthorizationsRequest {
       agreement_version: string;
       /** 必填。签约主体 @example "示例有限责任公司" */
       sign_organization: string;
-      /** 必填。签约时间 @example "2015-05-20T13:29:35.120+08:00" */
+      /** 必填。签约时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
       sign_time: string;
     }[];
   };
@@ -70,7 +71,7 @@ const postRequestSchema = {
         agreement_code: requiredString,
         agreement_version: requiredString,
         sign_organization: requiredString,
-        sign_time: requiredString,
+        sign_time: limited(requiredString, { format: "date-time" }),
       }),
     ),
   }),

@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -53,7 +54,7 @@ export interface PostEcommerceMchTransferTransferBillsRequest {
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
-    /** 商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 商户回调地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
   };
 }
@@ -86,7 +87,7 @@ const postRequestSchema = {
     user_name: encrypted,
     transfer_amount: requiredInteger,
     transfer_remark: requiredString,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
   }),
   headers: serialHeaders,
 };

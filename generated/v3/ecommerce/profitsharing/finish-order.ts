@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -36,7 +37,7 @@ export interface PostEcommerceProfitsharingFinishOrderRequest {
     sub_mchid: string;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
     transaction_id: string;
-    /** 必填。商户分帐单号 @example "P20150806125346" */
+    /** 必填。商户分帐单号。最多 64 个字符。只能是数字、大小写字母和 _|*&#64;- @example "P20150806125346" */
     out_order_no: string;
     /** 必填。分账描述 @example "分账完结" */
     description: string;
@@ -59,7 +60,7 @@ const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     transaction_id: requiredString,
-    out_order_no: requiredString,
+    out_order_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", maxLength: 64 }),
     description: requiredString,
   }),
 };

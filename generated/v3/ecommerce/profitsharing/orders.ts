@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -191,7 +192,7 @@ export interface PostEcommerceProfitsharingOrdersRequest {
     sub_mchid: string;
     /** 必填。微信订单号 @example "4208450740201411110007820472" */
     transaction_id: string;
-    /** 必填。商户分账单号 @example "P20150806125346" */
+    /** 必填。商户分账单号。最多 64 个字符。只能是数字、大小写字母和 _|*&#64;- @example "P20150806125346" */
     out_order_no: string;
     /** 必填。分账接收方列表 */
     receivers: readonly {
@@ -261,7 +262,7 @@ const postRequestSchema = {
     appid: string,
     sub_mchid: requiredString,
     transaction_id: requiredString,
-    out_order_no: requiredString,
+    out_order_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", maxLength: 64 }),
     receivers: required(
       list({
         type: requiredString,

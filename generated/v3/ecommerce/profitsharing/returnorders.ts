@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -148,9 +149,9 @@ export interface PostEcommerceProfitsharingReturnordersRequest {
     sub_mchid: string;
     /** 微信分账单号 @example "3008450740201411110007820472" */
     order_id?: string | undefined;
-    /** 商户分账单号 */
+    /** 商户分账单号。最多 64 个字符。只能是数字、大小写字母和 _|*&#64;- */
     out_order_no?: string | undefined;
-    /** 必填。商户回退单号 @example "R20190516001" */
+    /** 必填。商户回退单号。最多 64 个字符。只能是数字、大小写字母和 _|*&#64;- @example "R20190516001" */
     out_return_no: string;
     /** 必填。回退商户号 @example "86693852" */
     return_mchid: string;
@@ -191,8 +192,8 @@ const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     order_id: string,
-    out_order_no: string,
-    out_return_no: requiredString,
+    out_order_no: limited(string, { format: "0-9A-Za-z_|*@-", maxLength: 64 }),
+    out_return_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", maxLength: 64 }),
     return_mchid: requiredString,
     amount: requiredInteger,
     description: requiredString,

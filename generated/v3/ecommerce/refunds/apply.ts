@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -54,15 +55,15 @@ export interface PostEcommerceRefundsApplyRequest {
     combine_transaction_id?: string | undefined;
     /** 必填。微信订单号 @example "1217752501201407033233368018" */
     transaction_id: string;
-    /** 商户订单号 @example "1217752501201407033233368018" */
+    /** 商户订单号。6–32 个字符 @example "1217752501201407033233368018" */
     out_trade_no?: string | undefined;
-    /** 必填。商户退款单号 @example "1217752501201407033233368018" */
+    /** 必填。商户退款单号。最多 64 个字符。只能是数字、大小写字母和 _|*&#64;- @example "1217752501201407033233368018" */
     out_refund_no: string;
-    /** 退款原因 @example "商品已售完" */
+    /** 退款原因。最多 80 个字符 @example "商品已售完" */
     reason?: string | undefined;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。退款金额。单位：分 @example 888 */
+      /** 必填。退款金额。单位：分。不小于 1 分 @example 888 */
       refund: number;
       /** 退款出资账户及金额 */
       from?: Optional<
@@ -73,12 +74,12 @@ export interface PostEcommerceRefundsApplyRequest {
           amount: number;
         }[]
       >;
-      /** 必填。原订单金额。单位：分 @example 888 */
+      /** 必填。原订单金额。单位：分。不小于 1 分 @example 888 */
       total: number;
       /** 退款币种 @example "CNY" */
       currency?: string | undefined;
     };
-    /** 退款结果回调url @example "https://weixin.qq.com" */
+    /** 退款结果回调url。https 地址，不能携带参数 @example "https://weixin.qq.com" */
     notify_url?: string | undefined;
     /** 退款出资商户 @example "REFUND_SOURCE_SUB_MERCHANT" */
     refund_account?: "REFUND_SOURCE_SUB_MERCHANT" | "REFUND_SOURCE_PARTNER_ADVANCE" | undefined;
@@ -142,19 +143,19 @@ const postRequestSchema = {
     combine_out_trade_no: string,
     combine_transaction_id: string,
     transaction_id: requiredString,
-    out_trade_no: string,
-    out_refund_no: requiredString,
-    reason: string,
+    out_trade_no: limited(string, { minLength: 6, maxLength: 32 }),
+    out_refund_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", maxLength: 64 }),
+    reason: limited(string, { maxLength: 80 }),
     amount: required({
-      refund: requiredInteger,
+      refund: limited(requiredInteger, { minimum: 1 }),
       from: list({
         account: required(oneOf("AVAILABLE", "UNAVAILABLE")),
         amount: requiredInteger,
       }),
-      total: requiredInteger,
+      total: limited(requiredInteger, { minimum: 1 }),
       currency: string,
     }),
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     refund_account: oneOf("REFUND_SOURCE_SUB_MERCHANT", "REFUND_SOURCE_PARTNER_ADVANCE"),
     funds_account: oneOf("AVAILABLE", "UNSETTLED", "PREPAID"),
   }),

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -48,7 +49,7 @@ export interface PostEduPapayContractsPresignRequest {
     plan_id: string;
     /** 必填。用户账号 @example "20200330tony" */
     user_id: string;
-    /** 必填。首次扣款日期 @example "2020-03-19" */
+    /** 必填。首次扣款日期。格式：yyyy-MM-dd @example "2020-03-19" */
     period_start_date: string;
     /** 必填。场景信息枚举 @example "EDUCATION_PERIOD" */
     trade_scene: string;
@@ -70,7 +71,7 @@ const postRequestSchema = {
     sub_openid: string,
     plan_id: requiredString,
     user_id: requiredString,
-    period_start_date: requiredString,
+    period_start_date: limited(requiredString, { format: "date" }),
     trade_scene: requiredString,
   }),
 };

@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -42,7 +43,7 @@ export interface PostFundAppMchTransferTransferBillsRequest {
   json: {
     /** 必填。商户AppID @example "wxf636efh567hg4356" */
     appid: string;
-    /** 必填。商户单号 @example "plfk2020042013" */
+    /** 必填。商户单号。最多 32 个字符。只能是数字、大小写字母 @example "plfk2020042013" */
     out_bill_no: string;
     /** 必填。收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
     openid: string;
@@ -52,7 +53,7 @@ export interface PostFundAppMchTransferTransferBillsRequest {
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
-    /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
     /** 用户收款感知 @example "现金奖励" */
     user_recv_perception?: string | undefined;
@@ -101,12 +102,12 @@ export interface PostFundAppMchTransferTransferBillsResponse {
 const postRequestSchema = {
   json: required({
     appid: requiredString,
-    out_bill_no: requiredString,
+    out_bill_no: limited(requiredString, { format: "0-9A-Za-z", maxLength: 32 }),
     openid: requiredString,
     user_name: encrypted,
     transfer_amount: requiredInteger,
     transfer_remark: requiredString,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     user_recv_perception: string,
     transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
     transfer_scene_report_infos: required(

@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -55,7 +56,7 @@ export interface PostFundAppMchTransferTransferToQqWalletBillsRequest {
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
-    /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
     /** 必填。转账场景ID @example "1401" */
     transfer_scene_id: "1401";
@@ -117,7 +118,7 @@ const postRequestSchema = {
     user_name: encrypted,
     transfer_amount: requiredInteger,
     transfer_remark: requiredString,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     transfer_scene_id: required(oneOf("1401")),
     transfer_scene_report_infos: required(
       list({

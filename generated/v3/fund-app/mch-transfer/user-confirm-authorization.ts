@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -47,7 +48,7 @@ export interface PostFundAppMchTransferUserConfirmAuthorizationRequest {
     user_display_name: string;
     /** 用户收款感知 @example "现金奖励" */
     user_recv_perception?: string | undefined;
-    /** 必填。授权结果通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 必填。授权结果通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     authorization_notify_url: string;
     /** 场景信息 */
     scene_info?: Optional<{
@@ -81,7 +82,7 @@ const postRequestSchema = {
     transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
     user_display_name: requiredString,
     user_recv_perception: string,
-    authorization_notify_url: requiredString,
+    authorization_notify_url: limited(requiredString, { format: "notify-url" }),
     scene_info: {
       client_ip: string,
       device_id: string,

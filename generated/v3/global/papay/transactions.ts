@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -53,7 +54,7 @@ export interface PostGlobalPapayTransactionsRequest {
     description: string;
     /** 商户数据 @example "自定义数据" */
     attach?: string | undefined;
-    /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 必填。通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 必填。商户订单号 @example "1217752501201407033233368018" */
     out_trade_no: string;
@@ -184,7 +185,7 @@ const postRequestSchema = {
     sub_appid: string,
     description: requiredString,
     attach: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     out_trade_no: requiredString,
     goods_tag: string,
     merchant_category_code: requiredString,

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -66,7 +67,7 @@ interface PostGlobalTransactionsAppRequestJsonMembers {
   description: string;
   /** 商户数据 @example "自定义数据" */
   attach?: string | undefined;
-  /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+  /** 必填。通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
   notify_url: string;
   /** 必填。商户订单号 @example "1217752501201407033233368018" */
   out_trade_no: string;
@@ -76,9 +77,9 @@ interface PostGlobalTransactionsAppRequestJsonMembers {
   trade_type: string;
   /** 指定支付方式 @example "no_credit" */
   limit_pay?: string | undefined;
-  /** 交易起始时间 @example "2018-06-08T10:34:56+08:00" */
+  /** 交易起始时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
   time_start?: string | undefined;
-  /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
+  /** 交易结束时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
   time_expire?: string | undefined;
   /** 必填。MCC码 @example "1011" */
   merchant_category_code: string;
@@ -182,13 +183,13 @@ const postRequestSchema = {
         sub_appid: string,
         description: requiredString,
         attach: string,
-        notify_url: requiredString,
+        notify_url: limited(requiredString, { format: "notify-url" }),
         out_trade_no: requiredString,
         goods_tag: string,
         trade_type: requiredString,
         limit_pay: string,
-        time_start: string,
-        time_expire: string,
+        time_start: limited(string, { format: "date-time" }),
+        time_expire: limited(string, { format: "date-time" }),
         merchant_category_code: requiredString,
         payer: {
           openid: string,

@@ -48,11 +48,11 @@ export interface GetHirePowerBankInsuranceOrdersByOutOrderNoResponse {
   max_claim_count?: number;
   /** 一笔保险订单对应的已理赔次数 */
   claimed_count?: number;
-  /** 保险订单领取时间 */
+  /** 保险订单领取时间。遵循 RFC 3339 */
   order_receive_time?: string;
-  /** 保险订单开始时间 */
+  /** 保险订单开始时间。遵循 RFC 3339 */
   order_begin_time?: string;
-  /** 保险订单结束时间 */
+  /** 保险订单结束时间。遵循 RFC 3339 */
   order_end_time?: string;
   /** 保险订单领取状态 */
   order_receive_state?: string;

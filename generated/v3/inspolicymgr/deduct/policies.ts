@@ -5,6 +5,7 @@ import {
   encrypted,
   guard,
   integer,
+  limited,
   list,
   number,
   oneOf,
@@ -50,17 +51,17 @@ export interface PostInspolicymgrDeductPoliciesRequest {
     insured_name_list: readonly (string | Ciphertext)[];
     /** 必填。承保公司代码 @example "1001" */
     insurance_company_code: string;
-    /** 必填。保单生效时间 @example "2025-09-21T17:11:12+08:00" */
+    /** 必填。保单生效时间。遵循 RFC 3339 @example "2025-09-21T17:11:12+08:00" */
     effective_time: string;
-    /** 必填。保单失效时间 @example "2025-09-21T17:11:12+08:00" */
+    /** 必填。保单失效时间。遵循 RFC 3339 @example "2025-09-21T17:11:12+08:00" */
     expired_time: string;
     /** 必填。保障详情 @example "可保190种疾病，确诊一次性赔付" */
     coverage_detail: string;
     /** 必填。是否支持续保 @example true */
     support_renewal: boolean;
-    /** 可续保开始时间 @example "2025-09-21T17:11:12+08:00" */
+    /** 可续保开始时间。遵循 RFC 3339 @example "2025-09-21T17:11:12+08:00" */
     start_renewal_time?: string | undefined;
-    /** 可续保结束时间 @example "2025-09-21T17:11:12+08:00" */
+    /** 可续保结束时间。遵循 RFC 3339 @example "2025-09-21T17:11:12+08:00" */
     end_renewal_time?: string | undefined;
     /** 必填。保单类型 @example "POLICY_TYPE_OTHER" */
     policy_type:
@@ -222,12 +223,12 @@ const postRequestSchema = {
     out_insurance_no: requiredString,
     insured_name_list: required(list(encrypted)),
     insurance_company_code: requiredString,
-    effective_time: requiredString,
-    expired_time: requiredString,
+    effective_time: limited(requiredString, { format: "date-time" }),
+    expired_time: limited(requiredString, { format: "date-time" }),
     coverage_detail: requiredString,
     support_renewal: requiredBoolean,
-    start_renewal_time: string,
-    end_renewal_time: string,
+    start_renewal_time: limited(string, { format: "date-time" }),
+    end_renewal_time: limited(string, { format: "date-time" }),
     policy_type: required(
       oneOf(
         "POLICY_TYPE_OTHER",

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -108,7 +109,7 @@ export interface PostMarketingBusifavorCallbacksRequest {
   json: {
     /** 商户号 @example "10000098" */
     mchid?: string | undefined;
-    /** 必填。通知URL地址 @example "https://pay.weixin.qq.com" */
+    /** 必填。通知URL地址。https 地址，不能携带参数 @example "https://pay.weixin.qq.com" */
     notify_url: string;
   };
 }
@@ -126,7 +127,7 @@ export interface PostMarketingBusifavorCallbacksResponse {
 const postRequestSchema = {
   json: required({
     mchid: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
   }),
 };
 

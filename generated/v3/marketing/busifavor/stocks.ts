@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -54,9 +55,9 @@ export interface PostMarketingBusifavorStocksRequest {
     coupon_use_rule: {
       /** 必填。券可核销时间 */
       coupon_available_time: {
-        /** 必填。开始时间 @example "2015-05-20T13:29:35+08:00" */
+        /** 必填。开始时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
         available_begin_time: string;
-        /** 必填。结束时间 @example "2015-05-20T13:29:35+08:00" */
+        /** 必填。结束时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 3 */
         available_day_after_receive?: number | undefined;
@@ -77,9 +78,9 @@ export interface PostMarketingBusifavorStocksRequest {
         /** 无规律的有效时间段 */
         irregulary_avaliable_time?: Optional<
           readonly {
-            /** 开始时间 @example "2015-05-20T13:29:35+08:00" */
+            /** 开始时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
             begin_time?: string | undefined;
-            /** 结束时间 @example "2015-05-20T13:29:35+08:00" */
+            /** 结束时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
             end_time?: string | undefined;
           }[]
         >;
@@ -223,8 +224,8 @@ const postRequestSchema = {
     stock_type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
     coupon_use_rule: required({
       coupon_available_time: required({
-        available_begin_time: requiredString,
-        available_end_time: requiredString,
+        available_begin_time: limited(requiredString, { format: "date-time" }),
+        available_end_time: limited(requiredString, { format: "date-time" }),
         available_day_after_receive: integer,
         available_week: {
           week_day: list(integer),
@@ -234,8 +235,8 @@ const postRequestSchema = {
           }),
         },
         irregulary_avaliable_time: list({
-          begin_time: string,
-          end_time: string,
+          begin_time: limited(string, { format: "date-time" }),
+          end_time: limited(string, { format: "date-time" }),
         }),
         wait_days_after_receive: integer,
         available_second_after_receive: integer,

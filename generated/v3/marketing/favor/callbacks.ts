@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -106,7 +107,7 @@ export interface PostMarketingFavorCallbacksRequest {
   json: {
     /** 必填。商户号 @example "9856888" */
     mchid: string;
-    /** 必填。通知url地址 @example "https://pay.weixin.qq.com" */
+    /** 必填。通知url地址。https 地址，不能携带参数 @example "https://pay.weixin.qq.com" */
     notify_url: string;
     /** 回调开关 @example true */
     switch?: boolean | undefined;
@@ -124,7 +125,7 @@ export interface PostMarketingFavorCallbacksResponse {
 const postRequestSchema = {
   json: required({
     mchid: requiredString,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     switch: boolean,
   }),
 };

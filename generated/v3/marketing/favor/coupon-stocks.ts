@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -43,9 +44,9 @@ export interface PostMarketingFavorCouponStocksRequest {
   json: {
     /** 必填。批次名称 @example "微信支付代金券批次" */
     stock_name: string;
-    /** 必填。开始时间 @example "2015-05-20T13:29:35.120+08:00" */
+    /** 必填。开始时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
     available_begin_time: string;
-    /** 必填。结束时间 @example "2015-05-20T13:29:35.120+08:00" */
+    /** 必填。结束时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
     available_end_time: string;
     /** 必填。发放规则 */
     stock_use_rule: {
@@ -185,8 +186,8 @@ export interface PostMarketingFavorCouponStocksResponse {
 const postRequestSchema = {
   json: required({
     stock_name: requiredString,
-    available_begin_time: requiredString,
-    available_end_time: requiredString,
+    available_begin_time: limited(requiredString, { format: "date-time" }),
+    available_end_time: limited(requiredString, { format: "date-time" }),
     stock_use_rule: required({
       max_coupons: requiredInteger,
       max_amount: requiredInteger,

@@ -4,6 +4,7 @@ import {
   definePaged,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -46,9 +47,9 @@ export interface GetMarketingFavorStocksRequest {
     limit: number;
     /** 必填。创建批次的商户号 */
     stock_creator_mchid: string;
-    /** 起始时间 @example "2015-05-20T13:29:35.120+08:00" */
+    /** 起始时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
     create_start_time?: string | undefined;
-    /** 终止时间 @example "2015-05-20T13:29:35.120+08:00" */
+    /** 终止时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
     create_end_time?: string | undefined;
     /** 批次状态 @example "unactivated" */
     status?: "unactivated" | "audit" | "running" | "stoped" | "paused" | undefined;
@@ -140,8 +141,8 @@ const getRequestSchema = {
     offset: requiredInteger,
     limit: requiredInteger,
     stock_creator_mchid: requiredString,
-    create_start_time: string,
-    create_end_time: string,
+    create_start_time: limited(string, { format: "date-time" }),
+    create_end_time: limited(string, { format: "date-time" }),
     status: oneOf("unactivated", "audit", "running", "stoped", "paused"),
   }),
 };

@@ -4,6 +4,7 @@ import {
   definePaged,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -319,18 +320,18 @@ export interface PostMarketingMembercardActivityActivitiesRequest {
     /** 必填。活动类型 @example "NON_MEMBER_AFTERPAY" */
     activity_type:
       "NON_MEMBER_AFTERPAY" | "MEMBER_AFTERPAY" | "NON_MEMBER_MINIPROGRAM" | "MEMBER_MINIPROGRAM";
-    /** 必填。活动开始时间 @example "2020-01-20T13:29:35.120+08:00" */
+    /** 必填。活动开始时间。遵循 RFC 3339 @example "2020-01-20T13:29:35.120+08:00" */
     begin_time: string;
-    /** 必填。活动结束时间 @example "2020-01-29T13:29:35.120+08:00" */
+    /** 必填。活动结束时间。遵循 RFC 3339 @example "2020-01-29T13:29:35.120+08:00" */
     end_time: string;
     /** 发放时间段 */
     award_send_period?: Optional<{
       /** 指定时间 */
       award_send_time?: Optional<
         readonly {
-          /** 必填。发放开始时间 @example "2020-01-21T00:00:00.000+08:00" */
+          /** 必填。发放开始时间。遵循 RFC 3339 @example "2020-01-21T00:00:00.000+08:00" */
           begin_time: string;
-          /** 必填。发放结束时间 @example "2020-01-27T00:00:00.000+08:00" */
+          /** 必填。发放结束时间。遵循 RFC 3339 @example "2020-01-27T00:00:00.000+08:00" */
           end_time: string;
         }[]
       >;
@@ -539,12 +540,12 @@ const postRequestSchema = {
     activity_type: required(
       oneOf("NON_MEMBER_AFTERPAY", "MEMBER_AFTERPAY", "NON_MEMBER_MINIPROGRAM", "MEMBER_MINIPROGRAM"),
     ),
-    begin_time: requiredString,
-    end_time: requiredString,
+    begin_time: limited(requiredString, { format: "date-time" }),
+    end_time: limited(requiredString, { format: "date-time" }),
     award_send_period: {
       award_send_time: list({
-        begin_time: requiredString,
-        end_time: requiredString,
+        begin_time: limited(requiredString, { format: "date-time" }),
+        end_time: limited(requiredString, { format: "date-time" }),
       }),
       award_send_day_time: list({
         begin_day_time: required({

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -41,9 +42,9 @@ export interface PostMarketingShoppingReceiptCustomentrancesRequest {
     subtitle: string;
     /** 展示商品信息。条件必填：该字段 @example "https://qpic.cn/xxx" */
     goods_thumbnail_url?: string | undefined;
-    /** 必填。自定义入口的开始时间 @example "2015-05-20T13:29:35+08:00" */
+    /** 必填。自定义入口的开始时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
     start_time: string;
-    /** 必填。自定义入口的结束时间 @example "2015-05-20T13:29:35+08:00" */
+    /** 必填。自定义入口的结束时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
     end_time: string;
     /** 必填。设置自定义入口的状态 @example "ONLINE" */
     custom_entrance_state: "ONLINE" | "OFFLINE";
@@ -97,8 +98,8 @@ const postRequestSchema = {
     custom_entrance_type: required(oneOf("MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM")),
     subtitle: requiredString,
     goods_thumbnail_url: string,
-    start_time: requiredString,
-    end_time: requiredString,
+    start_time: limited(requiredString, { format: "date-time" }),
+    end_time: limited(requiredString, { format: "date-time" }),
     custom_entrance_state: required(oneOf("ONLINE", "OFFLINE")),
     brand_id: requiredString,
     out_request_no: requiredString,

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -43,7 +44,7 @@ export interface PostMarketingShoppingReceiptMerchantshoppingreceiptjumpinfosReq
     transaction_sub_mchid?: string | undefined;
     /** 必填。下单用户OpenID @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid: string;
-    /** 必填。商户上传时间 @example "2021-05-20T13:29:35.120+08:00" */
+    /** 必填。商户上传时间。遵循 RFC 3339 @example "2021-05-20T13:29:35.120+08:00" */
     merchant_upload_time: string;
     /** 必填。跳转信息 */
     jump_info: {
@@ -91,7 +92,7 @@ const postRequestSchema = {
     transaction_mchid: string,
     transaction_sub_mchid: string,
     openid: requiredString,
-    merchant_upload_time: requiredString,
+    merchant_upload_time: limited(requiredString, { format: "date-time" }),
     jump_info: required({
       merchant_appid: requiredString,
       merchant_path: requiredString,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -45,7 +46,7 @@ export interface PostMedInsRefundsNotifyRequest {
     med_refund_self_fee: number;
     /** 必填。医保其他退款金额。单位：分 @example 45000 */
     med_refund_other_fee: number;
-    /** 必填。医保退款成功时间 @example "2018-06-08T10:34:56+08:00" */
+    /** 必填。医保退款成功时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
     refund_time: string;
     /** 必填。从业机构退款单号 @example "R202204022005169952975171534816" */
     out_refund_no: string;
@@ -66,7 +67,7 @@ const postRequestSchema = {
     med_refund_gov_fee: requiredInteger,
     med_refund_self_fee: requiredInteger,
     med_refund_other_fee: requiredInteger,
-    refund_time: requiredString,
+    refund_time: limited(requiredString, { format: "date-time" }),
     out_refund_no: requiredString,
   }),
   query: required({

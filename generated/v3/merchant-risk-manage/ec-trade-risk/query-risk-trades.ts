@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   number,
   oneOf,
@@ -42,9 +43,9 @@ export interface PostMerchantRiskManageEcTradeRiskQueryRiskTradesRequest {
     sub_mchid?: string | undefined;
     /** 商户号 @example "1900009231" */
     mchid?: string | undefined;
-    /** 开始时间 @example "2025-05-20T13:29:35+08:00" */
+    /** 开始时间。遵循 RFC 3339 @example "2025-05-20T13:29:35+08:00" */
     start_time?: string | undefined;
-    /** 结束时间 @example "2025-05-20T13:29:35+08:00" */
+    /** 结束时间。遵循 RFC 3339 @example "2025-05-20T13:29:35+08:00" */
     end_time?: string | undefined;
     /** 查询页码 @example 1 */
     page_index?: number | undefined;
@@ -77,8 +78,8 @@ const postRequestSchema = {
     sp_mchid: string,
     sub_mchid: string,
     mchid: string,
-    start_time: string,
-    end_time: string,
+    start_time: limited(string, { format: "date-time" }),
+    end_time: limited(string, { format: "date-time" }),
     page_index: number,
     page_size: number,
   }),

@@ -3,6 +3,7 @@ import {
   definePaged,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -40,7 +41,7 @@ export interface GetMerchantfundPartnerIncomeRecordsRequest {
     sub_mchid: string;
     /** 必填。账户类型 @example "BASIC" */
     account_type: "BASIC" | "OPERATION" | "FEES";
-    /** 必填。日期 @example "2019-06-11" */
+    /** 必填。日期。格式：yyyy-MM-dd @example "2019-06-11" */
     date: string;
     /** 本次查询偏移量 @example 0 */
     offset?: number | undefined;
@@ -95,7 +96,7 @@ const getRequestSchema = {
   query: required({
     sub_mchid: requiredString,
     account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
-    date: requiredString,
+    date: limited(requiredString, { format: "date" }),
     offset: integer,
     limit: requiredInteger,
   }),

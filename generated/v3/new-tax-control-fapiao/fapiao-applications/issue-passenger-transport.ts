@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -126,7 +127,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssuePassengerTranspor
             | "TAIWAN_COMPATRIOT_CERT";
           /** 必填。证件号码。填明文，发送前加密 */
           certificate_number: string | Ciphertext;
-          /** 必填。出行日期 @example "2026-07-01T00:00:00+08:00" */
+          /** 必填。出行日期。遵循 RFC 3339 @example "2026-07-01T00:00:00+08:00" */
           departure_date: string;
           /** 必填。出发地 @example "北京市朝阳区" */
           departure_place: string;
@@ -224,7 +225,7 @@ const postRequestSchema = {
               ),
             ),
             certificate_number: requiredEncrypted,
-            departure_date: requiredString,
+            departure_date: limited(requiredString, { format: "date-time" }),
             departure_place: requiredString,
             destination: requiredString,
             transportation_type: required(

@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -107,7 +108,7 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilRequest
         refined_oil_information?: Optional<{
           /** 必填。成品油站点 @example "中国石油(江北红旗河沟加油站)" */
           station: string;
-          /** 必填。交易时间 @example "2025-07-01T00:00:00+08:00" */
+          /** 必填。交易时间。遵循 RFC 3339 @example "2025-07-01T00:00:00+08:00" */
           trade_time: string;
           /** 必填。加油枪号码 @example "1号枪" */
           gun_number: string;
@@ -178,7 +179,7 @@ const postRequestSchema = {
           preferential_policy_code: oneOf(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18),
           refined_oil_information: {
             station: requiredString,
-            trade_time: requiredString,
+            trade_time: limited(requiredString, { format: "date-time" }),
             gun_number: requiredString,
           },
         }),

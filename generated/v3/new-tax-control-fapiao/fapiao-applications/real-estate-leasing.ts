@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -111,9 +112,9 @@ export interface PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingReque
           city?: string | undefined;
           /** 必填。不动产坐落地址（详细地址） @example "xx街道xx小区" */
           address: string;
-          /** 必填。租赁期起 @example "2025-01-01T10:00:00+08:00" */
+          /** 必填。租赁期起。遵循 RFC 3339 @example "2025-01-01T10:00:00+08:00" */
           lease_period_start: string;
-          /** 必填。租赁期止 @example "2025-07-01T10:00:00+08:00" */
+          /** 必填。租赁期止。遵循 RFC 3339 @example "2025-07-01T10:00:00+08:00" */
           lease_period_end: string;
           /** 必填。跨地（市）标志 @example true */
           cross_city_flag: boolean;
@@ -190,8 +191,8 @@ const postRequestSchema = {
             province: requiredString,
             city: string,
             address: requiredString,
-            lease_period_start: requiredString,
-            lease_period_end: requiredString,
+            lease_period_start: limited(requiredString, { format: "date-time" }),
+            lease_period_end: limited(requiredString, { format: "date-time" }),
             cross_city_flag: requiredBoolean,
             certificate_no: encrypted,
             plate_no: list(string),

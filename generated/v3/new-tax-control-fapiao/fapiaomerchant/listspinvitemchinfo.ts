@@ -2,6 +2,7 @@
 import {
   definePaged,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -36,9 +37,9 @@ export function getNewTaxControlFapiaoFapiaomerchantListspinvitemchinfo(
 /** 获取邀请开通的商户信息：请求 */
 export interface GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoRequest {
   query: {
-    /** 必填。查询时间起 @example "2020-07-01T12:00:00+08:00" */
+    /** 必填。查询时间起。遵循 RFC 3339 @example "2020-07-01T12:00:00+08:00" */
     query_time_start: string;
-    /** 必填。查询时间止 @example "2020-07-02T12:00:00+08:00" */
+    /** 必填。查询时间止。遵循 RFC 3339 @example "2020-07-02T12:00:00+08:00" */
     query_time_end: string;
     /** 必填。本次查询的起始位置 @example 10 */
     offset: number;
@@ -99,8 +100,8 @@ export interface GetNewTaxControlFapiaoFapiaomerchantListspinvitemchinfoResponse
 
 const getRequestSchema = {
   query: required({
-    query_time_start: requiredString,
-    query_time_end: requiredString,
+    query_time_start: limited(requiredString, { format: "date-time" }),
+    query_time_end: limited(requiredString, { format: "date-time" }),
     offset: requiredInteger,
     limit: requiredInteger,
     invite_code: string,

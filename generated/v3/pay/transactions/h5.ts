@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -46,22 +47,22 @@ export interface PostPayTransactionsH5Request {
     appid: string;
     /** 必填。直连商户号 @example "1230000109" */
     mchid: string;
-    /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
+    /** 必填。商品描述。最多 127 个字符 @example "Image形象店-深圳腾大-QQ公仔" */
     description: string;
-    /** 附加数据 @example "自定义数据" */
+    /** 附加数据。最多 128 个字符 @example "自定义数据" */
     attach?: string | undefined;
-    /** 必填。商户订单号 @example "1217752501201407033233368018" */
+    /** 必填。商户订单号。6–32 个字符。只能是数字、大小写字母和 _|*- @example "1217752501201407033233368018" */
     out_trade_no: string;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额。单位：分 @example 100 */
+      /** 必填。总金额。单位：分。不小于 1 分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string | undefined;
     };
-    /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
+    /** 交易结束时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
     time_expire?: string | undefined;
-    /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 必填。通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 订单优惠标记 @example "WXG" */
     goods_tag?: string | undefined;
@@ -159,15 +160,15 @@ const postRequestSchema = {
   json: required({
     appid: requiredString,
     mchid: requiredString,
-    description: requiredString,
-    attach: string,
-    out_trade_no: requiredString,
+    description: limited(requiredString, { maxLength: 127 }),
+    attach: limited(string, { maxLength: 128 }),
+    out_trade_no: limited(requiredString, { format: "0-9A-Za-z_|*-", minLength: 6, maxLength: 32 }),
     amount: required({
-      total: requiredInteger,
+      total: limited(requiredInteger, { minimum: 1 }),
       currency: string,
     }),
-    time_expire: string,
-    notify_url: requiredString,
+    time_expire: limited(string, { format: "date-time" }),
+    notify_url: limited(requiredString, { format: "notify-url" }),
     goods_tag: string,
     limit_pay: list(oneOf("no_balance", "no_credit", "no_debit", "balance_only")),
     support_fapiao: boolean,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -44,9 +45,9 @@ export interface PostPayrollCardWesureInsuranceRequest {
     openid: string;
     /** 必填。投保状态 @example "INSURE_SUCCESS" */
     insure_state: string;
-    /** 必填。保障生效时间 @example "2018-06-08T10:34:56+08:00" */
+    /** 必填。保障生效时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
     insure_effect_time: string;
-    /** 必填。保障失效时间 @example "2018-06-08T10:34:56+08:00" */
+    /** 必填。保障失效时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
     insure_invalid_time: string;
     /** 必填。保障的保险公司名称 @example "平安" */
     insurance_company_name: string;
@@ -64,8 +65,8 @@ const postRequestSchema = {
     insurance_company_order_no: requiredString,
     openid: requiredString,
     insure_state: requiredString,
-    insure_effect_time: requiredString,
-    insure_invalid_time: requiredString,
+    insure_effect_time: limited(requiredString, { format: "date-time" }),
+    insure_invalid_time: limited(requiredString, { format: "date-time" }),
     insurance_company_name: requiredString,
   }),
 };

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -413,7 +414,7 @@ export interface PostPayscoreAcquiringbankServiceorderRequest {
     sub_openid?: string | undefined;
     /** 是否需要用户确认 @example true */
     need_user_confirm?: boolean | undefined;
-    /** 必填。商户回调地址 @example "https://api.test.com" */
+    /** 必填。商户回调地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url: string;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
     attach?: string | undefined;
@@ -538,7 +539,7 @@ const postRequestSchema = {
     openid: string,
     sub_openid: string,
     need_user_confirm: boolean,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     attach: string,
   }),
 };

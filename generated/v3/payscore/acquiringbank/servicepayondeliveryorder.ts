@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -108,7 +109,7 @@ export interface PostPayscoreAcquiringbankServicepayondeliveryorderRequest {
     }>;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
     attach?: string | undefined;
-    /** 商户回调地址 @example "https://api.test.com" */
+    /** 商户回调地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url?: string | undefined;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid?: string | undefined;
@@ -293,7 +294,7 @@ const postRequestSchema = {
       description: string,
     },
     attach: string,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     openid: string,
     sub_openid: string,
     need_user_confirm: boolean,

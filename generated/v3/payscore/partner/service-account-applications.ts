@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -43,7 +44,7 @@ export interface PostPayscorePartnerServiceAccountApplicationsRequest {
     sub_appid?: string | undefined;
     /** 必填。商户申请绑定单号 @example "1234323JKHDFE1243252" */
     out_apply_no: string;
-    /** 绑定结果回调通知地址 @example "https://api.test.com" */
+    /** 绑定结果回调通知地址。https 地址，不能携带参数 @example "https://api.test.com" */
     result_notify_url?: string | undefined;
   };
 }
@@ -77,7 +78,7 @@ const postRequestSchema = {
     sub_mchid: requiredString,
     sub_appid: string,
     out_apply_no: requiredString,
-    result_notify_url: string,
+    result_notify_url: limited(string, { format: "notify-url" }),
   }),
 };
 

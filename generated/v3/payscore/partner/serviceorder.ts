@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -340,7 +341,7 @@ export interface PostPayscorePartnerServiceorderRequest {
     sub_mchid: string;
     /** 子商户应用ID @example "wxd678efh567hg6999" */
     sub_appid?: string | undefined;
-    /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
+    /** 必填。商户服务订单号。最多 32 个字符。只能是数字、大小写字母和 _|*- @example "1234323JKHDFE1243252" */
     out_order_no: string;
     /** 必填。服务信息 @example "XX充电宝" */
     service_introduction: string;
@@ -403,7 +404,7 @@ export interface PostPayscorePartnerServiceorderRequest {
     sub_openid?: string | undefined;
     /** 是否需要用户确认 @example true */
     need_user_confirm?: boolean | undefined;
-    /** 必填。商户回调地址 @example "https://api.test.com" */
+    /** 必填。商户回调地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url: string;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
     attach?: string | undefined;
@@ -504,7 +505,7 @@ const postRequestSchema = {
     appid: requiredString,
     sub_mchid: requiredString,
     sub_appid: string,
-    out_order_no: requiredString,
+    out_order_no: limited(requiredString, { format: "0-9A-Za-z_|*-", maxLength: 32 }),
     service_introduction: requiredString,
     post_payments: list({
       name: requiredString,
@@ -536,7 +537,7 @@ const postRequestSchema = {
     openid: string,
     sub_openid: string,
     need_user_confirm: boolean,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     attach: string,
     device: {
       start_device_id: string,

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -38,7 +39,7 @@ export function postPayscoreServiceorderDirectComplete(
 /** 创单结单合并：请求 */
 export interface PostPayscoreServiceorderDirectCompleteRequest {
   json: {
-    /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
+    /** 必填。商户服务订单号。最多 32 个字符。只能是数字、大小写字母和 _|*- @example "1234323JKHDFE1243252" */
     out_order_no: string;
     /** 必填。公众账号ID @example "wxd678efh567hg6787" */
     appid: string;
@@ -92,7 +93,7 @@ export interface PostPayscoreServiceorderDirectCompleteRequest {
     service_introduction?: string | undefined;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
     attach?: string | undefined;
-    /** 商户回调地址 @example "https://api.test.com" */
+    /** 商户回调地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url?: string | undefined;
     /** 用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid?: string | undefined;
@@ -173,7 +174,7 @@ export interface PostPayscoreServiceorderDirectCompleteResponse {
 
 const postRequestSchema = {
   json: required({
-    out_order_no: requiredString,
+    out_order_no: limited(requiredString, { format: "0-9A-Za-z_|*-", maxLength: 32 }),
     appid: requiredString,
     service_id: requiredString,
     post_payments: list({
@@ -200,7 +201,7 @@ const postRequestSchema = {
     },
     service_introduction: string,
     attach: string,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     openid: string,
     total_amount: integer,
     profit_sharing: boolean,

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -47,7 +48,7 @@ export interface PostPayscoreSignPlanServiceorderRequest {
     appid: string;
     /** 必填。商户公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid: string;
-    /** 必填。商户扣款成功回调通知的地址 @example "https://api.test.com" */
+    /** 必填。商户扣款成功回调通知的地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url: string;
     /** 必填。服务信息 @example "羽毛球课基础练习课程" */
     service_introduction: string;
@@ -146,7 +147,7 @@ const postRequestSchema = {
     plan_detail_no: requiredInteger,
     appid: requiredString,
     openid: requiredString,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     service_introduction: requiredString,
     time_range: required({
       start_time: requiredString,

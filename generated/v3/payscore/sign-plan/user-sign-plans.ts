@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -46,7 +47,7 @@ export interface PostPayscoreSignPlanUserSignPlansRequest {
     openid: string;
     /** 必填。商户签约计划单号 @example "1234323JKHDFE1243252" */
     merchant_sign_plan_no: string;
-    /** 必填。签约成功事件通知回调地址 @example "https://api.test.com" */
+    /** 必填。签约成功事件通知回调地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url: string;
     /** 必填。签约计划对应的计划详情列表的商户侧单号信息 */
     sign_plan_detail: readonly {
@@ -139,7 +140,7 @@ const postRequestSchema = {
     appid: requiredString,
     openid: requiredString,
     merchant_sign_plan_no: requiredString,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     sign_plan_detail: required(
       list({
         plan_detail_no: requiredInteger,

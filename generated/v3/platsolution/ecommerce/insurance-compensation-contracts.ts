@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -47,7 +48,7 @@ export interface PostPlatsolutionEcommerceInsuranceCompensationContractsRequest 
       agreement_version: string;
       /** 必填。签约主体 @example "温州名优贸易" */
       sign_organization: string;
-      /** 必填。签约时间 @example "2024-08-08T10:34:56+08:00" */
+      /** 必填。签约时间。遵循 RFC 3339 @example "2024-08-08T10:34:56+08:00" */
       sign_time: string;
     }[];
   };
@@ -72,7 +73,7 @@ const postRequestSchema = {
         agreement_code: requiredString,
         agreement_version: requiredString,
         sign_organization: requiredString,
-        sign_time: requiredString,
+        sign_time: limited(requiredString, { format: "date-time" }),
       }),
     ),
   }),

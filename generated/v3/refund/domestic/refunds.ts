@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -53,19 +54,19 @@ interface PostRefundDomesticRefundsRequestJsonMembers {
   sub_mchid?: string | undefined;
   /** 微信支付订单号 @example "1217752501201407033233368018" */
   transaction_id?: string | undefined;
-  /** 商户订单号 @example "1217752501201407033233368018" */
+  /** 商户订单号。6–32 个字符 @example "1217752501201407033233368018" */
   out_trade_no?: string | undefined;
-  /** 必填。商户退款单号 @example "1217752501201407033233368018" */
+  /** 必填。商户退款单号。最多 64 个字符。只能是数字、大小写字母和 _|*&#64;- @example "1217752501201407033233368018" */
   out_refund_no: string;
-  /** 退款原因 @example "商品已售完" */
+  /** 退款原因。最多 80 个字符 @example "商品已售完" */
   reason?: string | undefined;
-  /** 退款结果回调url @example "https://weixin.qq.com" */
+  /** 退款结果回调url。https 地址，不能携带参数 @example "https://weixin.qq.com" */
   notify_url?: string | undefined;
   /** 退款资金来源 @example "AVAILABLE" */
   funds_account?: "AVAILABLE" | "UNSETTLED" | undefined;
   /** 必填。金额信息 */
   amount: {
-    /** 必填。退款金额。单位：分 @example 888 */
+    /** 必填。退款金额。单位：分。不小于 1 分 @example 888 */
     refund: number;
     /** 退款出资账户及金额 */
     from?: Optional<
@@ -76,7 +77,7 @@ interface PostRefundDomesticRefundsRequestJsonMembers {
         amount: number;
       }[]
     >;
-    /** 必填。原订单金额。单位：分 @example 888 */
+    /** 必填。原订单金额。单位：分。不小于 1 分 @example 888 */
     total: number;
     /** 必填。退款币种 @example "CNY" */
     currency: string;
@@ -218,18 +219,18 @@ const postRequestSchema = {
       {
         sub_mchid: string,
         transaction_id: string,
-        out_trade_no: string,
-        out_refund_no: requiredString,
-        reason: string,
-        notify_url: string,
+        out_trade_no: limited(string, { minLength: 6, maxLength: 32 }),
+        out_refund_no: limited(requiredString, { format: "0-9A-Za-z_|*@-", maxLength: 64 }),
+        reason: limited(string, { maxLength: 80 }),
+        notify_url: limited(string, { format: "notify-url" }),
         funds_account: oneOf("AVAILABLE", "UNSETTLED"),
         amount: required({
-          refund: requiredInteger,
+          refund: limited(requiredInteger, { minimum: 1 }),
           from: list({
             account: required(oneOf("AVAILABLE", "UNAVAILABLE")),
             amount: requiredInteger,
           }),
-          total: requiredInteger,
+          total: limited(requiredInteger, { minimum: 1 }),
           currency: requiredString,
         }),
         goods_detail: list({

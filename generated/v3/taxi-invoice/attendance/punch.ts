@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -37,7 +38,7 @@ export interface PostTaxiInvoiceAttendancePunchRequest {
     plate_number: string;
     /** 必填。营运资格证号 @example "6298416" */
     driver_license: string;
-    /** 必填。事件发生时间 @example "2019-12-01T12:00:00.000+08:00" */
+    /** 必填。事件发生时间。遵循 RFC 3339 @example "2019-12-01T12:00:00.000+08:00" */
     event_time: string;
     /** 必填。事件类型 @example "SIGN_IN" */
     event_type: string;
@@ -53,7 +54,7 @@ const postRequestSchema = {
   json: required({
     plate_number: requiredString,
     driver_license: requiredString,
-    event_time: requiredString,
+    event_time: limited(requiredString, { format: "date-time" }),
     event_type: requiredString,
     region_id: requiredInteger,
   }),

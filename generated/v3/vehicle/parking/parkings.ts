@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -44,9 +45,9 @@ export interface PostVehicleParkingParkingsRequest {
     plate_number: string;
     /** 必填。车牌颜色 @example "BLUE" */
     plate_color: "BLUE" | "GREEN" | "YELLOW" | "BLACK" | "WHITE" | "LIMEGREEN";
-    /** 必填。回调通知url @example "https://yoursite.com/wxpay.html" */
+    /** 必填。回调通知url。https 地址，不能携带参数 @example "https://yoursite.com/wxpay.html" */
     notify_url: string;
-    /** 必填。入场时间 @example "2017-08-26T10:43:39+08:00" */
+    /** 必填。入场时间。遵循 RFC 3339 @example "2017-08-26T10:43:39+08:00" */
     start_time: string;
     /** 必填。停车场名称 @example "欢乐海岸停车场" */
     parking_name: string;
@@ -83,8 +84,8 @@ const postRequestSchema = {
     out_parking_no: requiredString,
     plate_number: requiredString,
     plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
-    notify_url: requiredString,
-    start_time: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
+    start_time: limited(requiredString, { format: "date-time" }),
     parking_name: requiredString,
     free_duration: requiredInteger,
   }),

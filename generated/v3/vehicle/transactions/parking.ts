@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -55,7 +56,7 @@ export interface PostVehicleTransactionsParkingRequest {
     trade_scene: string;
     /** 订单优惠标记 @example "WXG" */
     goods_tag?: string | undefined;
-    /** 必填。回调通知url @example "https://yoursite.com/wxpay.html" */
+    /** 必填。回调通知url。https 地址，不能携带参数 @example "https://yoursite.com/wxpay.html" */
     notify_url: string;
     /** 分账标识 @example "Y" */
     profit_sharing?: "Y" | "N" | undefined;
@@ -74,9 +75,9 @@ export interface PostVehicleTransactionsParkingRequest {
       plate_number: string;
       /** 必填。车牌颜色 @example "BLUE" */
       plate_color: "BLUE" | "GREEN" | "YELLOW" | "BLACK" | "WHITE" | "LIMEGREEN";
-      /** 必填。入场时间 @example "2017-08-26T10:43:39+08:00" */
+      /** 必填。入场时间。遵循 RFC 3339 @example "2017-08-26T10:43:39+08:00" */
       start_time: string;
-      /** 必填。出场时间 @example "2017-08-26T10:43:39+08:00" */
+      /** 必填。出场时间。遵循 RFC 3339 @example "2017-08-26T10:43:39+08:00" */
       end_time: string;
       /** 必填。停车场名称 @example "欢乐海岸停车场" */
       parking_name: string;
@@ -192,7 +193,7 @@ const postRequestSchema = {
     out_trade_no: requiredString,
     trade_scene: requiredString,
     goods_tag: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     profit_sharing: oneOf("Y", "N"),
     amount: required({
       total: requiredInteger,
@@ -202,8 +203,8 @@ const postRequestSchema = {
       parking_id: requiredString,
       plate_number: requiredString,
       plate_color: required(oneOf("BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN")),
-      start_time: requiredString,
-      end_time: requiredString,
+      start_time: limited(requiredString, { format: "date-time" }),
+      end_time: limited(requiredString, { format: "date-time" }),
       parking_name: requiredString,
       charging_duration: requiredInteger,
       device_id: requiredString,

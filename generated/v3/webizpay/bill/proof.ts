@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -37,9 +38,9 @@ export interface PostWebizpayBillProofRequest {
     sp_mchid: string;
     /** 必填。出资子商户号 @example "43214321" */
     sub_mchid: string;
-    /** 必填。起始日期 @example "2025-04-23" */
+    /** 必填。起始日期。格式：yyyy-MM-dd @example "2025-04-23" */
     start_date: string;
-    /** 必填。结束日期 @example "2025-04-23" */
+    /** 必填。结束日期。格式：yyyy-MM-dd @example "2025-04-23" */
     end_date: string;
     /** 商户主体名称 @example "某某科技有限公司" */
     entity_name?: string | undefined;
@@ -78,8 +79,8 @@ const postRequestSchema = {
   json: required({
     sp_mchid: requiredString,
     sub_mchid: requiredString,
-    start_date: requiredString,
-    end_date: requiredString,
+    start_date: limited(requiredString, { format: "date" }),
+    end_date: limited(requiredString, { format: "date" }),
     entity_name: string,
     out_operation_id: requiredString,
   }),

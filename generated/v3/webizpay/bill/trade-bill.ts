@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -37,7 +38,7 @@ export interface PostWebizpayBillTradeBillRequest {
     sp_mchid: string;
     /** 必填。出资子商户号 @example "43214321" */
     sub_mchid: string;
-    /** 必填。账单日期 @example "2025-04-23" */
+    /** 必填。账单日期。格式：yyyy-MM-dd @example "2025-04-23" */
     date: string;
     /** 必填。账单类型 @example "QYZFALL" */
     type: "QYZFALL";
@@ -62,7 +63,7 @@ const postRequestSchema = {
   json: required({
     sp_mchid: requiredString,
     sub_mchid: requiredString,
-    date: requiredString,
+    date: limited(requiredString, { format: "date" }),
     type: required(oneOf("QYZFALL")),
   }),
 };

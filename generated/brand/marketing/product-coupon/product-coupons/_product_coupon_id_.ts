@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -228,7 +229,7 @@ export interface PatchBrandMarketingProductCouponProductCouponsByProductCouponId
   /** 必填。商品券ID @example "1000000013" */
   product_coupon_id: string;
   json: {
-    /** 必填。修改请求单号 @example "34657_20250101_123456" */
+    /** 必填。修改请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 必填。展示信息 */
     display_info: {
@@ -354,7 +355,7 @@ export interface PatchBrandMarketingProductCouponProductCouponsByProductCouponId
 const patchRequestSchema = {
   product_coupon_id: requiredString,
   json: required({
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     display_info: required({
       name: requiredString,
       image_url: requiredString,

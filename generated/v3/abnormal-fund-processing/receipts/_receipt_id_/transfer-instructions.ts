@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -54,7 +55,7 @@ export interface PostAbnormalFundProcessingReceiptsByReceiptIdTransferInstructio
       /** 入账商户号 @example "1900001108" */
       mchid?: string | undefined;
     }>;
-    /** 回调通知地址 @example "https://weixin.qq.com" */
+    /** 回调通知地址。https 地址，不能携带参数 @example "https://weixin.qq.com" */
     notify_url?: string | undefined;
   };
 }
@@ -137,7 +138,7 @@ const postRequestSchema = {
       appid: string,
       mchid: string,
     },
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
   }),
 };
 

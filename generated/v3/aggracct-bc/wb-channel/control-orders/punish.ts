@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -49,7 +50,7 @@ export interface PostAggracctBcWbChannelControlOrdersPunishRequest {
     punish_scene: number;
     /** 管控原因 @example "example_punish_reason" */
     punish_reason?: string | undefined;
-    /** 管控结束时间 @example "2015-05-20T13:29:35+08:00" */
+    /** 管控结束时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
     punish_end_time?: string | undefined;
     /** 目标下管卡号。填明文，发送前加密 */
     card_no?: string | Ciphertext | undefined;
@@ -81,7 +82,7 @@ const postRequestSchema = {
     bal_account_no: requiredEncrypted,
     punish_scene: requiredInteger,
     punish_reason: string,
-    punish_end_time: string,
+    punish_end_time: limited(string, { format: "date-time" }),
     card_no: encrypted,
     sgn_no: string,
     req_scene: oneOf(

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -42,7 +43,7 @@ export interface PostBrandCardCardConfigsPublishRequest {
     brand_id: string;
     /** 必填。发布方式 @example "SCHEDULED_PUBLISH" */
     publish_type: "IMMEDIATE_PUBLISH" | "SCHEDULED_PUBLISH";
-    /** 定时发布时间 @example "2025-05-20T13:29:35+08:00" */
+    /** 定时发布时间。遵循 RFC 3339 @example "2025-05-20T13:29:35+08:00" */
     scheduled_publish_time?: string | undefined;
   };
 }
@@ -67,7 +68,7 @@ const postRequestSchema = {
     applyment_id: string,
     brand_id: requiredString,
     publish_type: required(oneOf("IMMEDIATE_PUBLISH", "SCHEDULED_PUBLISH")),
-    scheduled_publish_time: string,
+    scheduled_publish_time: limited(string, { format: "date-time" }),
   }),
 };
 

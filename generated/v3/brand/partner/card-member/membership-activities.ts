@@ -3,6 +3,7 @@ import {
   define,
   definePaged,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -227,9 +228,9 @@ export interface PostBrandPartnerCardMemberMembershipActivitiesRequest {
     title: string;
     /** 必填。活动主标题 @example "5张满减券" */
     sub_title: string;
-    /** 必填。活动开始时间 @example "2020-01-20T13:29:35.120+08:00" */
+    /** 必填。活动开始时间。遵循 RFC 3339 @example "2020-01-20T13:29:35.120+08:00" */
     begin_time: string;
-    /** 必填。活动结束时间 @example "2020-01-29T13:29:35.120+08:00" */
+    /** 必填。活动结束时间。遵循 RFC 3339 @example "2020-01-29T13:29:35.120+08:00" */
     end_time: string;
     /** 必填。活动总库存 @example 1000 */
     apply_total: number;
@@ -295,8 +296,8 @@ const postRequestSchema = {
     activity_channel: required(oneOf("MECHANT_APP_COMPONENT")),
     title: requiredString,
     sub_title: requiredString,
-    begin_time: requiredString,
-    end_time: requiredString,
+    begin_time: limited(requiredString, { format: "date-time" }),
+    end_time: limited(requiredString, { format: "date-time" }),
     apply_total: requiredInteger,
     product_coupon_stock_list: required(
       list({

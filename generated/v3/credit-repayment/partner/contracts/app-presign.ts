@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -47,7 +48,7 @@ export interface PostCreditRepaymentPartnerContractsAppPresignRequest {
     out_contract_code: string;
     /** 必填。用户展示名称 @example "*明" */
     display_name: string;
-    /** 必填。签约结果通知地址 @example "https://pay.weixin.qq.com" */
+    /** 必填。签约结果通知地址。https 地址，不能携带参数 @example "https://pay.weixin.qq.com" */
     contract_notify_url: string;
     /** 必填。还款日 @example 1 */
     repayment_day: number;
@@ -76,7 +77,7 @@ export interface PostCreditRepaymentPartnerContractsAppPresignRequest {
       description?: string | undefined;
       /** 商户数据包 @example "备注信息" */
       attach?: string | undefined;
-      /** 商户回调地址 @example "https://www.test.com" */
+      /** 商户回调地址。https 地址，不能携带参数 @example "https://www.test.com" */
       notify_url?: string | undefined;
     }>;
   };
@@ -96,7 +97,7 @@ const postRequestSchema = {
     plan_id: requiredString,
     out_contract_code: requiredString,
     display_name: requiredString,
-    contract_notify_url: requiredString,
+    contract_notify_url: limited(requiredString, { format: "notify-url" }),
     repayment_day: requiredInteger,
     repayment_amount_limit: requiredString,
     sub_mchid: string,
@@ -111,7 +112,7 @@ const postRequestSchema = {
       deduct_amount: requiredInteger,
       description: string,
       attach: string,
-      notify_url: string,
+      notify_url: limited(string, { format: "notify-url" }),
     },
   }),
   headers: serialHeaders,

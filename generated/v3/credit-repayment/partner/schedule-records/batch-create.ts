@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -52,7 +53,7 @@ export interface PostCreditRepaymentPartnerScheduleRecordsBatchCreateRequest {
       repayment_amount: string;
       /** 最低还款金额 @example "2000" */
       min_repayment_amount?: string | undefined;
-      /** 必填。还款日期 @example "2025-11-18" */
+      /** 必填。还款日期。格式：yyyy-MM-dd @example "2025-11-18" */
       repayment_date: string;
     }[];
   };
@@ -93,7 +94,7 @@ const postRequestSchema = {
         sub_appid: string,
         repayment_amount: requiredString,
         min_repayment_amount: string,
-        repayment_date: requiredString,
+        repayment_date: limited(requiredString, { format: "date" }),
       }),
     ),
   }),

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -47,7 +48,7 @@ export interface PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest {
         objective_completion_serial_no: string;
         /** 必填。目标ID @example "123456" */
         objective_id: string;
-        /** 必填。目标完成时间 @example "2015-05-20T13:29:35.120+08:00" */
+        /** 必填。目标完成时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
         completion_time: string;
         /** 必填。目标完成类型 @example "INCREASE" */
         completion_type: string;
@@ -66,7 +67,7 @@ export interface PostDiscountCardCardsByOutCardCodeAddUserRecordsRequest {
         reward_usage_serial_no: string;
         /** 必填。优惠ID @example "123456" */
         reward_id: string;
-        /** 必填。优惠使用时间 @example "2015-05-20T13:29:35.120+08:00" */
+        /** 必填。优惠使用时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
         usage_time: string;
         /** 必填。优惠使用类型 @example "INCREASE" */
         usage_type: string;
@@ -93,7 +94,7 @@ const postRequestSchema = {
     objective_completion_records: list({
       objective_completion_serial_no: requiredString,
       objective_id: requiredString,
-      completion_time: requiredString,
+      completion_time: limited(requiredString, { format: "date-time" }),
       completion_type: requiredString,
       description: requiredString,
       completion_count: requiredInteger,
@@ -102,7 +103,7 @@ const postRequestSchema = {
     reward_usage_records: list({
       reward_usage_serial_no: requiredString,
       reward_id: requiredString,
-      usage_time: requiredString,
+      usage_time: limited(requiredString, { format: "date-time" }),
       usage_type: requiredString,
       description: requiredString,
       usage_count: requiredInteger,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -41,7 +42,7 @@ export interface PostEcommerceAccountApplyCancelWithdrawConfirmRequest {
     sub_mchid: string;
     /** 必填。平台确认操作人标识 @example "id1102" */
     operator_identification: string;
-    /** 必填。注销确认时间 @example "2015-05-20T13:29:35.120+08:00" */
+    /** 必填。注销确认时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
     confirm_time: string;
     /** 必填。注销协议版本号 @example "V20241213" */
     cancel_contract_version: string;
@@ -64,7 +65,7 @@ const postRequestSchema = {
     out_request_no: string,
     sub_mchid: requiredString,
     operator_identification: requiredString,
-    confirm_time: requiredString,
+    confirm_time: limited(requiredString, { format: "date-time" }),
     cancel_contract_version: requiredString,
   }),
 };

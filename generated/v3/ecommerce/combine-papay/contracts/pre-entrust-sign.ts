@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -43,7 +44,7 @@ export interface PostEcommerceCombinePapayContractsPreEntrustSignRequest {
     out_contract_code: string;
     /** 必填。用户账户展示名称 @example "微信代扣用户A" */
     contract_display_account: string;
-    /** 必填。回调通知地址 @example "https://yourapp.com/notify" */
+    /** 必填。回调通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     notify_url: string;
     /** 返回app标识 @example true */
     return_app?: boolean | undefined;
@@ -70,7 +71,7 @@ const postRequestSchema = {
     plan_id: requiredInteger,
     out_contract_code: requiredString,
     contract_display_account: requiredString,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     return_app: boolean,
     attach: string,
   }),

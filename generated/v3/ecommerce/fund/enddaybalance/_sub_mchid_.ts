@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -37,7 +38,7 @@ export interface GetEcommerceFundEnddaybalanceBySubMchidRequest {
   /** 必填。电商特约商户商户号 @example "1222212222" */
   sub_mchid: string;
   query: {
-    /** 必填。日期 @example "2019-08-17" */
+    /** 必填。日期。格式：yyyy-MM-dd @example "2019-08-17" */
     date: string;
     /** 账户类型 @example "BASIC" */
     account_type?: "BASIC" | "DEPOSIT" | undefined;
@@ -59,7 +60,7 @@ export interface GetEcommerceFundEnddaybalanceBySubMchidResponse {
 const getRequestSchema = {
   sub_mchid: requiredString,
   query: required({
-    date: requiredString,
+    date: limited(requiredString, { format: "date" }),
     account_type: oneOf("BASIC", "DEPOSIT"),
   }),
 };

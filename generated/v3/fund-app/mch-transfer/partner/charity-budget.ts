@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -48,7 +49,7 @@ export interface PostFundAppMchTransferPartnerCharityBudgetRequest {
     activity_remark: string;
     /** 必填。预算总金额。单位：分 @example 20000000 */
     amount: number;
-    /** 回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 回调地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
   };
 }
@@ -95,7 +96,7 @@ const postRequestSchema = {
     activity_name: requiredString,
     activity_remark: requiredString,
     amount: requiredInteger,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
   }),
 };
 

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -46,7 +47,7 @@ export interface PostFundAppMchTransferPartnerUserConfirmAuthorizationsRequest {
     user_display_name: string;
     /** 用户收款感知 @example "现金奖励" */
     user_recv_perception?: string | undefined;
-    /** 必填。授权结果通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 必填。授权结果通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
   };
 }
@@ -71,7 +72,7 @@ const postRequestSchema = {
     transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
     user_display_name: requiredString,
     user_recv_perception: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
   }),
 };
 

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -53,13 +54,13 @@ export interface PostGlobalPapayContractsAppPreEntrustSignRequest {
     out_contract_code?: string | undefined;
     /** 用户账户展示名称 @example "张三" */
     user_display_name?: string | undefined;
-    /** 签约成功通知url @example "https://pay.weixin.qq.com" */
+    /** 签约成功通知url。https 地址，不能携带参数 @example "https://pay.weixin.qq.com" */
     success_notify_url?: string | undefined;
     /** 商户appid下的用户标识 @example "ouFhd5X9s9WteC3eWRjXV3lea123" */
     openid?: string | undefined;
     /** 用户客户端IP @example "119.145.83.6" */
     user_client_ip?: string | undefined;
-    /** 过期时间 @example "2021-11-20T13:29:35+08:00" */
+    /** 过期时间。遵循 RFC 3339 @example "2021-11-20T13:29:35+08:00" */
     expired_time?: string | undefined;
   };
 }
@@ -81,10 +82,10 @@ const postRequestSchema = {
     plan_id: integer,
     out_contract_code: string,
     user_display_name: string,
-    success_notify_url: string,
+    success_notify_url: limited(string, { format: "notify-url" }),
     openid: string,
     user_client_ip: string,
-    expired_time: string,
+    expired_time: limited(string, { format: "date-time" }),
   }),
 };
 

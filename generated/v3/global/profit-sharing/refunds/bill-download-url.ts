@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   requireClient,
   requiredString,
   string,
@@ -48,7 +49,7 @@ export interface GetGlobalProfitSharingRefundsBillDownloadUrlRequest {
   query?: Optional<{
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string | undefined;
-    /** 账单日期 @example "2020-01-01" */
+    /** 账单日期。格式：yyyy-MM-dd @example "2020-01-01" */
     bill_date?: string | undefined;
   }>;
 }
@@ -63,7 +64,7 @@ const getRequestSchema = {
   base_uri: string,
   query: {
     sub_mchid: string,
-    bill_date: string,
+    bill_date: limited(string, { format: "date" }),
   },
 };
 

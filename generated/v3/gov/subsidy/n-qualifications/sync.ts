@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -67,7 +68,7 @@ export interface PostGovSubsidyNQualificationsSyncRequest {
     license_number: string;
     /** 物流单号 @example "123456789" */
     logistics_num?: string | undefined;
-    /** 签收时间 @example "2025-01-14T19:55:06+08:00" */
+    /** 签收时间。遵循 RFC 3339 @example "2025-01-14T19:55:06+08:00" */
     delivery_time?: string | undefined;
     /** 必填。发票号 @example "031001900204" */
     invoice_num: string;
@@ -81,7 +82,7 @@ export interface PostGovSubsidyNQualificationsSyncRequest {
     discount_amount: number;
     /** 必填。线上平台订单编号 @example "123456789" */
     mch_order_id: string;
-    /** 必填。开票日期 @example "2025-01-14T19:55:06+08:00" */
+    /** 必填。开票日期。遵循 RFC 3339 @example "2025-01-14T19:55:06+08:00" */
     invoice_time: string;
     /** 必填。购买方名称 @example "小弟弟" */
     purchaser_name: string;
@@ -96,7 +97,7 @@ export interface PostGovSubsidyNQualificationsSyncRequest {
     invoice_address_code: string;
     /** 必填。税务机关代码 @example "2525252" */
     tax_authority_code: string;
-    /** 必填。交易完成或商品退回时间 @example "2025-01-14T19:55:06+08:00" */
+    /** 必填。交易完成或商品退回时间。遵循 RFC 3339 @example "2025-01-14T19:55:06+08:00" */
     transaction_time: string;
     /** 必填。品类状态 @example "CATE_STATE_REDEEM" */
     cate_state: "CATE_STATE_REDEEM" | "CATE_STATE_REFUND";
@@ -139,14 +140,14 @@ const postRequestSchema = {
     seller_name: requiredString,
     license_number: requiredString,
     logistics_num: string,
-    delivery_time: string,
+    delivery_time: limited(string, { format: "date-time" }),
     invoice_num: requiredString,
     product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
     pc_type: oneOf("DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"),
     order_amount: requiredInteger,
     discount_amount: requiredInteger,
     mch_order_id: requiredString,
-    invoice_time: requiredString,
+    invoice_time: limited(requiredString, { format: "date-time" }),
     purchaser_name: requiredString,
     sale_model: required(oneOf("SALE_MODEL_ONLINE", "SALE_MODEL_OFFLINE")),
     identity_document_type: required(
@@ -158,7 +159,7 @@ const postRequestSchema = {
     ),
     invoice_address_code: requiredString,
     tax_authority_code: requiredString,
-    transaction_time: requiredString,
+    transaction_time: limited(requiredString, { format: "date-time" }),
     cate_state: required(oneOf("CATE_STATE_REDEEM", "CATE_STATE_REFUND")),
     longitude: string,
     latitude: string,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -53,7 +54,7 @@ export interface PostGovSubsidySncodeLockRequest {
     spec_model: string;
     /** 必填。产品类型 @example "COMMON_PRODUCT" */
     product_type: "COMMON_PRODUCT" | "AI_PRODUCT";
-    /** 销售时间 @example "2025-01-14T19:55:06+08:00" */
+    /** 销售时间。遵循 RFC 3339 @example "2025-01-14T19:55:06+08:00" */
     sale_time?: string | undefined;
     /** imei1编码 @example "358882046176540" */
     imei1?: string | undefined;
@@ -81,7 +82,7 @@ const postRequestSchema = {
     barcode: requiredString,
     spec_model: requiredString,
     product_type: required(oneOf("COMMON_PRODUCT", "AI_PRODUCT")),
-    sale_time: string,
+    sale_time: limited(string, { format: "date-time" }),
     imei1: string,
     imei2: string,
   }),

@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -67,7 +68,7 @@ export interface PostGovSubsidyTransactionsSyncRequest {
     order_amount: number;
     /** 必填。优惠金额。单位：分 @example 2000 */
     discount_amount: number;
-    /** 必填。交易完成或商品退回时间 @example "2025-01-14T19:55:06+08:00" */
+    /** 必填。交易完成或商品退回时间。遵循 RFC 3339 @example "2025-01-14T19:55:06+08:00" */
     transaction_time: string;
     /** 必填。线上平台订单编号 @example "123456789" */
     mch_order_id: string;
@@ -113,7 +114,7 @@ const postRequestSchema = {
     license_number: requiredString,
     order_amount: requiredInteger,
     discount_amount: requiredInteger,
-    transaction_time: requiredString,
+    transaction_time: limited(requiredString, { format: "date-time" }),
     mch_order_id: requiredString,
     refund_id: string,
     mch_name: requiredString,

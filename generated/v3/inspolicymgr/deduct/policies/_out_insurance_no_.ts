@@ -5,6 +5,7 @@ import {
   encrypted,
   guard,
   integer,
+  limited,
   list,
   number,
   oneOf,
@@ -252,17 +253,17 @@ export interface PatchInspolicymgrDeductPoliciesByOutInsuranceNoRequest {
     insured_name_list?: readonly (string | Ciphertext)[] | undefined;
     /** 保险名称 @example "微医保·百万医疗险" */
     insurance_name?: string | undefined;
-    /** 保单生效时间 @example "2025-09-21T17:11:12+08:00" */
+    /** 保单生效时间。遵循 RFC 3339 @example "2025-09-21T17:11:12+08:00" */
     effective_time?: string | undefined;
-    /** 保单失效时间 @example "2025-09-21T17:11:12+08:00" */
+    /** 保单失效时间。遵循 RFC 3339 @example "2025-09-21T17:11:12+08:00" */
     expired_time?: string | undefined;
     /** 保障详情 @example "可保190种疾病，确诊一次性赔付" */
     coverage_detail?: string | undefined;
     /** 是否支持续保 @example true */
     support_renewal?: boolean | undefined;
-    /** 可续保开始时间 @example "2025-09-21T17:11:12+08:00" */
+    /** 可续保开始时间。遵循 RFC 3339 @example "2025-09-21T17:11:12+08:00" */
     start_renewal_time?: string | undefined;
-    /** 可续保结束时间 @example "2025-09-21T17:11:12+08:00" */
+    /** 可续保结束时间。遵循 RFC 3339 @example "2025-09-21T17:11:12+08:00" */
     end_renewal_time?: string | undefined;
     /** 保单类型 @example "POLICY_TYPE_OTHER" */
     policy_type?:
@@ -419,12 +420,12 @@ const patchRequestSchema = {
   json: required({
     insured_name_list: list(encrypted),
     insurance_name: string,
-    effective_time: string,
-    expired_time: string,
+    effective_time: limited(string, { format: "date-time" }),
+    expired_time: limited(string, { format: "date-time" }),
     coverage_detail: string,
     support_renewal: boolean,
-    start_renewal_time: string,
-    end_renewal_time: string,
+    start_renewal_time: limited(string, { format: "date-time" }),
+    end_renewal_time: limited(string, { format: "date-time" }),
     policy_type: oneOf(
       "POLICY_TYPE_OTHER",
       "POLICY_TYPE_MEDICAL",

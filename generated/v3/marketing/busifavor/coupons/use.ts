@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -40,7 +41,7 @@ export interface PostMarketingBusifavorCouponsUseRequest {
     stock_id?: string | undefined;
     /** 必填。公众账号ID @example "wx1234567889999" */
     appid: string;
-    /** 必填。请求核销时间 @example "2015-05-20T13:29:35+08:00" */
+    /** 必填。请求核销时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
     use_time: string;
     /** 必填。核销请求单据号 @example "1002600620019090123143254435" */
     use_request_no: string;
@@ -70,7 +71,7 @@ const postRequestSchema = {
     coupon_code: requiredString,
     stock_id: string,
     appid: requiredString,
-    use_time: requiredString,
+    use_time: limited(requiredString, { format: "date-time" }),
     use_request_no: requiredString,
     openid: string,
     out_trade_no: string,

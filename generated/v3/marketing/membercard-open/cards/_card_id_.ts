@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -347,13 +348,13 @@ export interface PatchMarketingMembercardOpenCardsByCardIdRequest {
     date_information?: Optional<{
       /** 必填。有效期类型 @example "FIX_TIME_RANGE" */
       type: "FIX_TIME_RANGE" | "FIX_TERM" | "PERMANENT";
-      /** 有效期结束时间 @example "2030-05-20T13:29:35.120+08:00" */
+      /** 有效期结束时间。遵循 RFC 3339 @example "2030-05-20T13:29:35.120+08:00" */
       available_end_time?: string | undefined;
       /** 生效后N天内有效 @example 200 */
       available_day_after_receive?: number | undefined;
       /** 领取后N天开始生效 @example 2 */
       wait_days_after_receive?: number | undefined;
-      /** 有效期开始时间 @example "2020-05-20T13:29:35.120+08:00" */
+      /** 有效期开始时间。遵循 RFC 3339 @example "2020-05-20T13:29:35.120+08:00" */
       available_begin_time?: string | undefined;
     }>;
     /** 是否展示会员等级 @example true */
@@ -434,10 +435,10 @@ const patchRequestSchema = {
     total_quantity: integer,
     date_information: {
       type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-      available_end_time: string,
+      available_end_time: limited(string, { format: "date-time" }),
       available_day_after_receive: integer,
       wait_days_after_receive: integer,
-      available_begin_time: string,
+      available_begin_time: limited(string, { format: "date-time" }),
     },
     need_display_level: boolean,
     init_level: string,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredEncrypted,
@@ -45,7 +46,7 @@ export interface PostMarketingMembercardOpenPhonenumberMemberImportRequest {
       code?: string | undefined;
       /** 会员卡编号 @example "316510891298" */
       membership_number?: string | undefined;
-      /** 必填。会员注册时间 @example "2015-05-20T13:29:35.120+08:00" */
+      /** 必填。会员注册时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
       registration_time: string;
     };
     /** 必填。加密手机号。填明文，发送前加密 */
@@ -64,7 +65,7 @@ const postRequestSchema = {
       card_id: requiredString,
       code: string,
       membership_number: string,
-      registration_time: requiredString,
+      registration_time: limited(requiredString, { format: "date-time" }),
     }),
     encrypted_phone_number: requiredEncrypted,
     outer_str: string,

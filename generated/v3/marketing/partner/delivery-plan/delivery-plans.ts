@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -52,9 +53,9 @@ export interface PostMarketingPartnerDeliveryPlanDeliveryPlansRequest {
     user_limit?: number | undefined;
     /** 单日限领 @example 1 */
     daily_limit?: number | undefined;
-    /** 开始可用时间 @example "2025-01-01T00:00:00+08:00" */
+    /** 开始可用时间。遵循 RFC 3339 @example "2025-01-01T00:00:00+08:00" */
     delivery_start_time?: string | undefined;
-    /** 结束可用时间 @example "2025-01-01T00:00:00+08:00" */
+    /** 结束可用时间。遵循 RFC 3339 @example "2025-01-01T00:00:00+08:00" */
     delivery_end_time?: string | undefined;
     /** 营销标签 @example "天天有惊喜" */
     recommend_word?: string | undefined;
@@ -116,8 +117,8 @@ const postRequestSchema = {
     total_count: integer,
     user_limit: integer,
     daily_limit: integer,
-    delivery_start_time: string,
-    delivery_end_time: string,
+    delivery_start_time: limited(string, { format: "date-time" }),
+    delivery_end_time: limited(string, { format: "date-time" }),
     recommend_word: string,
     reuse_coupon_config: boolean,
     usage_mode: oneOf("SINGLE", "PROGRESSIVE_BUNDLE"),

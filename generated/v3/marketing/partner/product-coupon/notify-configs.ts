@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -100,7 +101,7 @@ export function postMarketingPartnerProductCouponNotifyConfigs(
 /** 设置商品券事件通知地址：请求 */
 export interface PostMarketingPartnerProductCouponNotifyConfigsRequest {
   json: {
-    /** 必填。通知URL地址 @example "https://pay.weixin.qq.com" */
+    /** 必填。通知URL地址。https 地址，不能携带参数 @example "https://pay.weixin.qq.com" */
     notify_url: string;
   };
 }
@@ -115,7 +116,7 @@ export interface PostMarketingPartnerProductCouponNotifyConfigsResponse {
 
 const postRequestSchema = {
   json: required({
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
   }),
 };
 

@@ -5,6 +5,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -52,7 +53,7 @@ export type PostMarketingPartnerProductCouponProductCouponsRequestJson =
 interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
   /** 必填。品牌ID @example "120344" */
   brand_id: string;
-  /** 必填。创建请求单号 @example "12345_20250101_A3489" */
+  /** 必填。创建请求单号。6–40 个字符 @example "12345_20250101_A3489" */
   out_request_no: string;
   /** 必填。优惠范围 @example "ALL" */
   scope: "ALL" | "SINGLE" | "CATEGORY";
@@ -146,9 +147,9 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
     single_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
-        /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+        /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
         available_begin_time: string;
-        /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+        /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 生效后N天内有效 @example 30 */
         available_days?: number | undefined;
@@ -173,9 +174,9 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
         /** 无规律的可用时间段 */
         irregular_available_period_list?: Optional<
           readonly {
-            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
             begin_time: string;
-            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
             end_time: string;
           }[]
         >;
@@ -208,9 +209,9 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
     sequential_usage_rule?: Optional<{
       /** 必填。券可核销时间 */
       coupon_available_period: {
-        /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+        /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
         available_begin_time: string;
-        /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+        /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
         available_end_time: string;
         /** 领取后N天开始生效 @example 30 */
         wait_days_after_receive?: number | undefined;
@@ -233,9 +234,9 @@ interface PostMarketingPartnerProductCouponProductCouponsRequestJsonMembers {
         /** 无规律的可用时间段 */
         irregular_available_period_list?: Optional<
           readonly {
-            /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+            /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
             begin_time: string;
-            /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+            /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
             end_time: string;
           }[]
         >;
@@ -1021,7 +1022,7 @@ const postRequestSchema = {
     anyOf(
       {
         brand_id: requiredString,
-        out_request_no: requiredString,
+        out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
         scope: required(oneOf("ALL", "SINGLE", "CATEGORY")),
         type: required(oneOf("NORMAL", "DISCOUNT", "EXCHANGE")),
         usage_mode: required(oneOf("SINGLE", "SEQUENTIAL", "PROGRESSIVE_BUNDLE")),
@@ -1073,8 +1074,8 @@ const postRequestSchema = {
           }),
           single_usage_rule: {
             coupon_available_period: required({
-              available_begin_time: requiredString,
-              available_end_time: requiredString,
+              available_begin_time: limited(requiredString, { format: "date-time" }),
+              available_end_time: limited(requiredString, { format: "date-time" }),
               available_days: integer,
               wait_days_after_receive: integer,
               weekly_available_period: {
@@ -1087,8 +1088,8 @@ const postRequestSchema = {
                 }),
               },
               irregular_available_period_list: list({
-                begin_time: requiredString,
-                end_time: requiredString,
+                begin_time: limited(requiredString, { format: "date-time" }),
+                end_time: limited(requiredString, { format: "date-time" }),
               }),
               available_seconds: integer,
             }),
@@ -1107,8 +1108,8 @@ const postRequestSchema = {
           },
           sequential_usage_rule: {
             coupon_available_period: required({
-              available_begin_time: requiredString,
-              available_end_time: requiredString,
+              available_begin_time: limited(requiredString, { format: "date-time" }),
+              available_end_time: limited(requiredString, { format: "date-time" }),
               wait_days_after_receive: integer,
               weekly_available_period: {
                 day_list: list(
@@ -1120,8 +1121,8 @@ const postRequestSchema = {
                 }),
               },
               irregular_available_period_list: list({
-                begin_time: requiredString,
-                end_time: requiredString,
+                begin_time: limited(requiredString, { format: "date-time" }),
+                end_time: limited(requiredString, { format: "date-time" }),
               }),
             }),
             normal_coupon_list: list({

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -155,9 +156,9 @@ export interface PatchMarketingShoppingReceiptCustomentrancesByBrandIdRequest {
     goods_thumbnail_url?: string | undefined;
     /** 设置自定义入口的状态 @example "ONLINE" */
     custom_entrance_state?: "ONLINE" | "OFFLINE" | undefined;
-    /** 自定义入口的开始时间 @example "2015-05-20T13:29:35+08:00" */
+    /** 自定义入口的开始时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
     start_time?: string | undefined;
-    /** 自定义入口的结束时间 @example "2019-12-31T13:29:35.120+08:00" */
+    /** 自定义入口的结束时间。遵循 RFC 3339 @example "2019-12-31T13:29:35.120+08:00" */
     end_time?: string | undefined;
     /** 必填。商户创建自定义入口的凭据号（格式：商户ID+日期+流水号） @example "100002322019090134234sfdf" */
     out_request_no: string;
@@ -209,8 +210,8 @@ const patchRequestSchema = {
     subtitle: string,
     goods_thumbnail_url: string,
     custom_entrance_state: oneOf("ONLINE", "OFFLINE"),
-    start_time: string,
-    end_time: string,
+    start_time: limited(string, { format: "date-time" }),
+    end_time: limited(string, { format: "date-time" }),
     out_request_no: requiredString,
     jump_link: {
       mini_programs_appid: requiredString,

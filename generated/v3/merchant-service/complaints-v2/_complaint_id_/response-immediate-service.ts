@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -100,7 +101,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateSe
             }>;
             /** 失效配置 */
             invalid_info?: Optional<{
-              /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
+              /** 过期时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
               expired_time?: string | undefined;
               /** 是否可以多次点击 @example true */
               multi_clickable?: boolean | undefined;
@@ -182,7 +183,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateSe
             }>;
             /** 失效配置 */
             invalid_info?: Optional<{
-              /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
+              /** 过期时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
               expired_time?: string | undefined;
               /** 是否可以多次点击 @example true */
               multi_clickable?: boolean | undefined;
@@ -226,7 +227,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateSe
                 }>;
                 /** 失效配置 */
                 invalid_info?: Optional<{
-                  /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
+                  /** 过期时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
                   expired_time?: string | undefined;
                   /** 是否可以多次点击 @example true */
                   multi_clickable?: boolean | undefined;
@@ -237,7 +238,7 @@ export interface PostMerchantServiceComplaintsV2ByComplaintIdResponseImmediateSe
             button_layout?: "LAYOUT_UNKNOWN" | "LAYOUT_HORIZONTAL" | "LAYOUT_VERTICAL" | undefined;
             /** 失效配置 */
             invalid_info?: Optional<{
-              /** 过期时间 @example "2015-05-20T13:29:35+08:00" */
+              /** 过期时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
               expired_time?: string | undefined;
               /** 是否可以多次点击 @example true */
               multi_clickable?: boolean | undefined;
@@ -298,7 +299,7 @@ const postRequestSchema = {
             action_id: string,
           },
           invalid_info: {
-            expired_time: string,
+            expired_time: limited(string, { format: "date-time" }),
             multi_clickable: boolean,
           },
         },
@@ -347,7 +348,7 @@ const postRequestSchema = {
             action_id: string,
           },
           invalid_info: {
-            expired_time: string,
+            expired_time: limited(string, { format: "date-time" }),
             multi_clickable: boolean,
           },
         },
@@ -373,13 +374,13 @@ const postRequestSchema = {
               action_id: string,
             },
             invalid_info: {
-              expired_time: string,
+              expired_time: limited(string, { format: "date-time" }),
               multi_clickable: boolean,
             },
           }),
           button_layout: oneOf("LAYOUT_UNKNOWN", "LAYOUT_HORIZONTAL", "LAYOUT_VERTICAL"),
           invalid_info: {
-            expired_time: string,
+            expired_time: limited(string, { format: "date-time" }),
             multi_clickable: boolean,
           },
         },

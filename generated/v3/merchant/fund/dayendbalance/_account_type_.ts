@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -37,7 +38,7 @@ export interface GetMerchantFundDayendbalanceByAccountTypeRequest {
   /** 必填。资金账户类型 @example "BASIC" */
   account_type: "BASIC" | "OPERATION" | "FEES";
   query: {
-    /** 必填。日期 @example "2019-06-11" */
+    /** 必填。日期。格式：yyyy-MM-dd @example "2019-06-11" */
     date: string;
   };
 }
@@ -53,7 +54,7 @@ export interface GetMerchantFundDayendbalanceByAccountTypeResponse {
 const getRequestSchema = {
   account_type: required(oneOf("BASIC", "OPERATION", "FEES")),
   query: required({
-    date: requiredString,
+    date: limited(requiredString, { format: "date" }),
   }),
 };
 

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -40,7 +41,7 @@ export interface PostPapayPayTransactionsApplyRequest {
     out_trade_no: string;
     /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
     description: string;
-    /** 必填。通知地址 @example "https://www.qq.com/" */
+    /** 必填。通知地址。https 地址，不能携带参数 @example "https://www.qq.com/" */
     transaction_notify_url: string;
     /** 必填。委托代扣协议ID @example "123124412412423431" */
     contract_id: string;
@@ -76,7 +77,7 @@ const postRequestSchema = {
     appid: requiredString,
     out_trade_no: requiredString,
     description: requiredString,
-    transaction_notify_url: requiredString,
+    transaction_notify_url: limited(requiredString, { format: "notify-url" }),
     contract_id: requiredString,
     amount: required({
       total: requiredInteger,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -48,7 +49,7 @@ export interface PostPapaySignContractsPreEntrustSignRequest {
     out_contract_code: string;
     /** 必填。用户账户展示名称 @example "微信代扣用户A" */
     contract_display_account: string;
-    /** 必填。签约结果通知地址 @example "https://yourapp.com/notify" */
+    /** 必填。签约结果通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     contract_notify_url: string;
     /** 必填。商户侧用户标识 @example "用户A" */
     out_user_code: string;
@@ -108,7 +109,7 @@ const postRequestSchema = {
     plan_id: requiredNumber,
     out_contract_code: requiredString,
     contract_display_account: requiredString,
-    contract_notify_url: requiredString,
+    contract_notify_url: limited(requiredString, { format: "notify-url" }),
     out_user_code: requiredString,
     return_url: string,
     device_info: required({

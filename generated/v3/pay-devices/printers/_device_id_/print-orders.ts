@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -40,7 +41,7 @@ export interface PostPayDevicesPrintersByDeviceIdPrintOrdersRequest {
     print_order_no?: string | undefined;
     /** 模板ID @example "pt_02583429616371386640209536" */
     template_id?: string | undefined;
-    /** 回调通知地址 @example "https://payapp.weixin.qq.com/callback" */
+    /** 回调通知地址。https 地址，不能携带参数 @example "https://payapp.weixin.qq.com/callback" */
     notify_url?: string | undefined;
     /** 变量列表 */
     variable_list?: Optional<
@@ -76,7 +77,7 @@ const postRequestSchema = {
   json: required({
     print_order_no: string,
     template_id: string,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     variable_list: list({
       key: string,
       value: string,

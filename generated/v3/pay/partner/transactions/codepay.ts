@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -46,11 +47,11 @@ export interface PostPayPartnerTransactionsCodepayRequest {
     sub_appid?: string | undefined;
     /** 必填。特约商户商户号 @example "1230000109" */
     sub_mchid: string;
-    /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
+    /** 必填。商品描述。最多 127 个字符 @example "Image形象店-深圳腾大-QQ公仔" */
     description: string;
-    /** 必填。商户订单号 @example "1217752501201407033233368018" */
+    /** 必填。商户订单号。6–32 个字符。只能是数字、大小写字母和 _|*- @example "1217752501201407033233368018" */
     out_trade_no: string;
-    /** 附加数据 @example "自定义数据说明" */
+    /** 附加数据。最多 128 个字符 @example "自定义数据说明" */
     attach?: string | undefined;
     /** 订单优惠标记 @example "WXG" */
     goods_tag?: string | undefined;
@@ -63,7 +64,7 @@ export interface PostPayPartnerTransactionsCodepayRequest {
     };
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额。单位：分 @example 100 */
+      /** 必填。总金额。单位：分。不小于 1 分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string | undefined;
@@ -198,16 +199,16 @@ const postRequestSchema = {
     sp_mchid: requiredString,
     sub_appid: string,
     sub_mchid: requiredString,
-    description: requiredString,
-    out_trade_no: requiredString,
-    attach: string,
+    description: limited(requiredString, { maxLength: 127 }),
+    out_trade_no: limited(requiredString, { format: "0-9A-Za-z_|*-", minLength: 6, maxLength: 32 }),
+    attach: limited(string, { maxLength: 128 }),
     goods_tag: string,
     support_fapiao: boolean,
     payer: required({
       auth_code: requiredString,
     }),
     amount: required({
-      total: requiredInteger,
+      total: limited(requiredInteger, { minimum: 1 }),
       currency: string,
     }),
     scene_info: required({

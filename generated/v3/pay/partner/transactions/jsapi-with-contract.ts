@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -46,15 +47,15 @@ export interface PostPayPartnerTransactionsJsapiWithContractRequest {
     sub_appid?: string | undefined;
     /** 必填。子商户号/二级商户号 @example "1900000109" */
     sub_mchid: string;
-    /** 必填。商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
+    /** 必填。商品描述。最多 127 个字符 @example "Image形象店-深圳腾大-QQ公仔" */
     description: string;
-    /** 必填。商户订单号 @example "1217752501201407033233368018" */
+    /** 必填。商户订单号。6–32 个字符。只能是数字、大小写字母和 _|*- @example "1217752501201407033233368018" */
     out_trade_no: string;
-    /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
+    /** 交易结束时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
     time_expire?: string | undefined;
-    /** 附加数据 @example "自定义数据" */
+    /** 附加数据。最多 128 个字符 @example "自定义数据" */
     attach?: string | undefined;
-    /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 必填。通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 订单优惠标记 @example "WXG" */
     goods_tag?: string | undefined;
@@ -67,7 +68,7 @@ export interface PostPayPartnerTransactionsJsapiWithContractRequest {
     support_fapiao?: boolean | undefined;
     /** 必填。订单金额 */
     amount: {
-      /** 必填。总金额。单位：分 @example 100 */
+      /** 必填。总金额。单位：分。不小于 1 分 @example 100 */
       total: number;
       /** 货币类型 @example "CNY" */
       currency?: string | undefined;
@@ -135,7 +136,7 @@ export interface PostPayPartnerTransactionsJsapiWithContractRequest {
       request_serial?: string | undefined;
       /** 用户账户展示名称 @example "123456" */
       contract_display_account?: string | undefined;
-      /** 签约信息通知URL @example "https://yoursite.com" */
+      /** 签约信息通知URL。https 地址，不能携带参数 @example "https://yoursite.com" */
       contract_notify_url?: string | undefined;
     };
   };
@@ -153,18 +154,18 @@ const postRequestSchema = {
     sp_mchid: requiredString,
     sub_appid: string,
     sub_mchid: requiredString,
-    description: requiredString,
-    out_trade_no: requiredString,
-    time_expire: string,
-    attach: string,
-    notify_url: requiredString,
+    description: limited(requiredString, { maxLength: 127 }),
+    out_trade_no: limited(requiredString, { format: "0-9A-Za-z_|*-", minLength: 6, maxLength: 32 }),
+    time_expire: limited(string, { format: "date-time" }),
+    attach: limited(string, { maxLength: 128 }),
+    notify_url: limited(requiredString, { format: "notify-url" }),
     goods_tag: string,
     settle_info: {
       profit_sharing: boolean,
     },
     support_fapiao: boolean,
     amount: required({
-      total: requiredInteger,
+      total: limited(requiredInteger, { minimum: 1 }),
       currency: string,
     }),
     payer: required({
@@ -203,7 +204,7 @@ const postRequestSchema = {
       contract_code: string,
       request_serial: string,
       contract_display_account: string,
-      contract_notify_url: string,
+      contract_notify_url: limited(string, { format: "notify-url" }),
     }),
   }),
 };

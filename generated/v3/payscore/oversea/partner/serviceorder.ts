@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -406,9 +407,9 @@ export interface PostPayscoreOverseaPartnerServiceorderRequest {
     };
     /** 必填。服务时间 */
     time_range: {
-      /** 必填。服务开始时间 @example "2019-11-11T16:24:05+08:00" */
+      /** 必填。服务开始时间。遵循 RFC 3339 @example "2019-11-11T16:24:05+08:00" */
       start_time: string;
-      /** 服务结束时间 @example "2019-11-11T16:24:05+08:00" */
+      /** 服务结束时间。遵循 RFC 3339 @example "2019-11-11T16:24:05+08:00" */
       end_time?: string | undefined;
       /** 服务开始时间备注 @example "备注1" */
       start_time_remark?: string | undefined;
@@ -428,7 +429,7 @@ export interface PostPayscoreOverseaPartnerServiceorderRequest {
     sub_openid?: string | undefined;
     /** 是否需要用户确认 @example true */
     need_user_confirm?: boolean | undefined;
-    /** 必填。商户回调地址 @example "https://api.test.com" */
+    /** 必填。商户回调地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url: string;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
     attach?: string | undefined;
@@ -542,8 +543,8 @@ const postRequestSchema = {
       description: string,
     }),
     time_range: required({
-      start_time: requiredString,
-      end_time: string,
+      start_time: limited(requiredString, { format: "date-time" }),
+      end_time: limited(string, { format: "date-time" }),
       start_time_remark: string,
       end_time_remark: string,
     }),
@@ -554,7 +555,7 @@ const postRequestSchema = {
     openid: string,
     sub_openid: string,
     need_user_confirm: boolean,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     attach: string,
   }),
 };

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -46,7 +47,7 @@ export interface PostPayscorePartnerServiceorderDirectCompleteRequest {
     sub_appid: string;
     /** 子商户号 @example "1900000109" */
     sub_mchid?: string | undefined;
-    /** 必填。商户服务订单号 @example "1234323JKHDFE1243252" */
+    /** 必填。商户服务订单号。最多 32 个字符。只能是数字、大小写字母和 _|*- @example "1234323JKHDFE1243252" */
     out_order_no: string;
     /** 必填。服务信息 @example "XX充电宝" */
     service_introduction: string;
@@ -102,7 +103,7 @@ export interface PostPayscorePartnerServiceorderDirectCompleteRequest {
     goods_tag?: string | undefined;
     /** 商户数据包 @example "Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald" */
     attach?: string | undefined;
-    /** 必填。商户回调地址 @example "https://api.test.com" */
+    /** 必填。商户回调地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url: string;
     /** 服务商公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     openid?: string | undefined;
@@ -118,7 +119,7 @@ const postRequestSchema = {
     appid: requiredString,
     sub_appid: requiredString,
     sub_mchid: string,
-    out_order_no: requiredString,
+    out_order_no: limited(requiredString, { format: "0-9A-Za-z_|*-", maxLength: 32 }),
     service_introduction: requiredString,
     post_payments: list({
       name: requiredString,
@@ -146,7 +147,7 @@ const postRequestSchema = {
     profit_sharing: boolean,
     goods_tag: string,
     attach: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     openid: string,
   }),
 };

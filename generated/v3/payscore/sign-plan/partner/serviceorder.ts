@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -53,7 +54,7 @@ export interface PostPayscoreSignPlanPartnerServiceorderRequest {
     openid?: string | undefined;
     /** 子商户公众号下的用户标识 @example "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" */
     sub_openid?: string | undefined;
-    /** 必填。商户扣款成功回调通知的地址 @example "https://api.test.com" */
+    /** 必填。商户扣款成功回调通知的地址。https 地址，不能携带参数 @example "https://api.test.com" */
     notify_url: string;
     /** 必填。服务信息 @example "羽毛球课基础练习课程" */
     service_introduction: string;
@@ -159,7 +160,7 @@ const postRequestSchema = {
     sub_appid: string,
     openid: string,
     sub_openid: string,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     service_introduction: requiredString,
     time_range: required({
       start_time: requiredString,

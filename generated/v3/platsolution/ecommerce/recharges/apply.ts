@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -51,7 +52,7 @@ export interface PostPlatsolutionEcommerceRechargesApplyRequest {
       /** 货币类型 @example "CNY" */
       currency?: string | undefined;
     };
-    /** 商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 商户回调地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
     /** 可用充值渠道列表 @example ["BANK_TRANSFER"] */
     available_recharge_channels?: readonly ("BANK_TRANSFER" | "QR_RECHARGE" | "ONLINE_BANK")[] | undefined;
@@ -80,7 +81,7 @@ const postRequestSchema = {
       amount: integer,
       currency: string,
     }),
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     available_recharge_channels: list(oneOf("BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK")),
     remark: string,
   }),

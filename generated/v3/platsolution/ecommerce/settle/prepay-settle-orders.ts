@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -42,7 +43,7 @@ export interface PostPlatsolutionEcommerceSettlePrepaySettleOrdersRequest {
     out_settle_batch_no: string;
     /** 必填。商品单个人收款方受理授权ID @example "256322110225" */
     individual_auth_id: string;
-    /** 必填。通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 必填。通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 必填。收款方描述 @example "共计2笔订单，订单金额xxx元，平台服务费xxx元，合计收款xxx元" */
     description: string;
@@ -103,7 +104,7 @@ const postRequestSchema = {
     appid: requiredString,
     out_settle_batch_no: requiredString,
     individual_auth_id: requiredString,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     description: requiredString,
     trade_scenario: required(oneOf("RECOMMERCE")),
     settle_info_list: required(

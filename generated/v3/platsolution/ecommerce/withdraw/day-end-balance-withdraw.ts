@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -46,7 +47,7 @@ export interface PostPlatsolutionEcommerceWithdrawDayEndBalanceWithdrawRequest {
     remark?: string | undefined;
     /** 银行附言 @example "微信支付提现" */
     bank_memo?: string | undefined;
-    /** 提现结果通知地址 @example "https://yourapp.com/notify" */
+    /** 提现结果通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     notify_url?: string | undefined;
     /** 留存额。单位：分 @example 100 */
     reserve_amount?: number | undefined;
@@ -100,7 +101,7 @@ const postRequestSchema = {
     calculate_amount_type: required(oneOf("ONLY_DAY_END_BALANCE", "ALLOW_CURRENT_BALANCE")),
     remark: string,
     bank_memo: string,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     reserve_amount: integer,
   }),
 };

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -66,7 +67,7 @@ export interface PostPlatsolutionMchTransferBatchesApplyRequest {
       /** 必填。收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
       openid: string;
     }[];
-    /** 必填。商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 必填。商户回调地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
   };
 }
@@ -103,7 +104,7 @@ const postRequestSchema = {
         openid: requiredString,
       }),
     ),
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
   }),
 };
 

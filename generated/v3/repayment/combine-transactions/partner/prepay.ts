@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -72,9 +73,9 @@ export interface PostRepaymentCombineTransactionsPartnerPrepayRequest {
         subsidy_amount?: number | undefined;
       }>;
     }[];
-    /** 交易结束时间 @example "2018-06-08T10:34:56+08:00" */
+    /** 交易结束时间。遵循 RFC 3339 @example "2018-06-08T10:34:56+08:00" */
     time_expire?: string | undefined;
-    /** 通知地址 @example "https://yourapp.com/notify" */
+    /** 通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     notify_url?: string | undefined;
     /** H5调起支付场景信息 */
     h5_info?: Optional<{
@@ -165,8 +166,8 @@ const postRequestSchema = {
         },
       }),
     ),
-    time_expire: string,
-    notify_url: string,
+    time_expire: limited(string, { format: "date-time" }),
+    notify_url: limited(string, { format: "notify-url" }),
     h5_info: {
       combine_appid: requiredString,
       payer_client_ip: requiredString,

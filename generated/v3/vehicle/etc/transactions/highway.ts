@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -57,9 +58,9 @@ export interface PostVehicleEtcTransactionsHighwayRequest {
     highway_info: {
       /** 必填。车牌号 @example "粤B888888" */
       plate_number: string;
-      /** 必填。入站时间 @example "2017-08-26T09:43:39+08:00" */
+      /** 必填。入站时间。遵循 RFC 3339 @example "2017-08-26T09:43:39+08:00" */
       start_time: string;
-      /** 必填。出站时间 @example "2017-08-26T09:43:39+08:00" */
+      /** 必填。出站时间。遵循 RFC 3339 @example "2017-08-26T09:43:39+08:00" */
       end_time: string;
       /** 必填。通道类型 @example "ETC" */
       channel_type: string;
@@ -177,8 +178,8 @@ const postRequestSchema = {
     goods_tag: string,
     highway_info: required({
       plate_number: requiredString,
-      start_time: requiredString,
-      end_time: requiredString,
+      start_time: limited(requiredString, { format: "date-time" }),
+      end_time: limited(requiredString, { format: "date-time" }),
       channel_type: requiredString,
       car_type: string,
       entrance: requiredString,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -48,7 +49,7 @@ export interface PostWebizpayEmployeesByEmployeeIdQuotaCardsRequest {
     card_name: string;
     /** 必填。商户卡号 @example "mch_card_123456" */
     out_card_no: string;
-    /** 必填。卡片有效期 @example "2023-12-31T23:59:59+08:00" */
+    /** 必填。卡片有效期。遵循 RFC 3339 @example "2023-12-31T23:59:59+08:00" */
     effective_end_time: string;
     /** 卡片备注 @example "2023年1月差旅报销" */
     card_remark?: string | undefined;
@@ -84,7 +85,7 @@ const postRequestSchema = {
     amount: requiredInteger,
     card_name: requiredString,
     out_card_no: requiredString,
-    effective_end_time: requiredString,
+    effective_end_time: limited(requiredString, { format: "date-time" }),
     card_remark: string,
     avail_mch_range_id: string,
   }),

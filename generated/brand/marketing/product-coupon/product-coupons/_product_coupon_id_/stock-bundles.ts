@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -40,7 +41,7 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
   /** 必填。商品券ID @example "1000000013" */
   product_coupon_id: string;
   json: {
-    /** 必填。创建请求单号 @example "34657_20250101_123456" */
+    /** 必填。创建请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 必填。批次组信息 */
     stock_bundle: {
@@ -61,9 +62,9 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
       progressive_bundle_usage_rule?: Optional<{
         /** 必填。券可核销时间 */
         coupon_available_period: {
-          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+          /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
           available_begin_time: string;
-          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+          /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
           available_end_time: string;
           /** 生效后N天内有效 @example 30 */
           available_days?: number | undefined;
@@ -90,9 +91,9 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
           /** 无规律的可用时间段 */
           irregular_available_period_list?: Optional<
             readonly {
-              /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+              /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
               begin_time: string;
-              /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+              /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
               end_time: string;
             }[]
           >;
@@ -387,7 +388,7 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
 const postRequestSchema = {
   product_coupon_id: requiredString,
   json: required({
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     stock_bundle: required({
       remark: string,
       coupon_code_mode: required(oneOf("WECHATPAY", "UPLOAD")),
@@ -398,8 +399,8 @@ const postRequestSchema = {
       }),
       progressive_bundle_usage_rule: {
         coupon_available_period: required({
-          available_begin_time: requiredString,
-          available_end_time: requiredString,
+          available_begin_time: limited(requiredString, { format: "date-time" }),
+          available_end_time: limited(requiredString, { format: "date-time" }),
           available_days: integer,
           wait_days_after_receive: integer,
           weekly_available_period: {
@@ -412,8 +413,8 @@ const postRequestSchema = {
             }),
           },
           irregular_available_period_list: list({
-            begin_time: requiredString,
-            end_time: requiredString,
+            begin_time: limited(requiredString, { format: "date-time" }),
+            end_time: limited(requiredString, { format: "date-time" }),
           }),
         }),
         normal_coupon_list: list({

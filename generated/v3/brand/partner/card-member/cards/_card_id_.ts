@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -527,7 +528,7 @@ export interface PatchBrandPartnerCardMemberCardsByCardIdRequest {
     }>;
     /** 会员权益 @example "会员折扣、专属价" */
     benefits?: string | undefined;
-    /** 回调地址 @example "https://www.weixin.qq.com/wxpay/notify.php" */
+    /** 回调地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/notify.php" */
     notify_url?: string | undefined;
     /** 是否置顶 @example true */
     need_pinned?: boolean | undefined;
@@ -543,9 +544,9 @@ export interface PatchBrandPartnerCardMemberCardsByCardIdRequest {
     valid_date_information?: Optional<{
       /** 必填。有效期类型 @example "FIX_TIME_RANGE" */
       type: "FIX_TIME_RANGE" | "FIX_TERM" | "PERMANENT";
-      /** 有效期开始时间 @example "2020-05-20T13:29:35.120+08:00" */
+      /** 有效期开始时间。遵循 RFC 3339 @example "2020-05-20T13:29:35.120+08:00" */
       available_begin_time?: string | undefined;
-      /** 有效期结束时间 @example "2030-05-20T13:29:35.120+08:00" */
+      /** 有效期结束时间。遵循 RFC 3339 @example "2030-05-20T13:29:35.120+08:00" */
       available_end_time?: string | undefined;
       /** 生效后N天内有效 @example 200 */
       available_day_after_receive?: number | undefined;
@@ -719,7 +720,7 @@ const patchRequestSchema = {
       jump_path: string,
     },
     benefits: string,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     need_pinned: boolean,
     need_display_level: boolean,
     init_level: string,
@@ -727,8 +728,8 @@ const patchRequestSchema = {
     legal_agreement: string,
     valid_date_information: {
       type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-      available_begin_time: string,
-      available_end_time: string,
+      available_begin_time: limited(string, { format: "date-time" }),
+      available_end_time: limited(string, { format: "date-time" }),
       available_day_after_receive: integer,
     },
     points_information: {

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -184,9 +185,9 @@ export interface PatchBrandPartnerCardMemberMembershipActivitiesByActivityIdRequ
     title: string;
     /** 必填。活动主标题 @example "5张满减券" */
     sub_title: string;
-    /** 必填。活动开始时间 @example "2020-01-20T13:29:35.120+08:00" */
+    /** 必填。活动开始时间。遵循 RFC 3339 @example "2020-01-20T13:29:35.120+08:00" */
     begin_time: string;
-    /** 必填。活动结束时间 @example "2020-01-29T13:29:35.120+08:00" */
+    /** 必填。活动结束时间。遵循 RFC 3339 @example "2020-01-29T13:29:35.120+08:00" */
     end_time: string;
   };
 }
@@ -241,8 +242,8 @@ const patchRequestSchema = {
     brand_id: requiredString,
     title: requiredString,
     sub_title: requiredString,
-    begin_time: requiredString,
-    end_time: requiredString,
+    begin_time: limited(requiredString, { format: "date-time" }),
+    end_time: limited(requiredString, { format: "date-time" }),
   }),
 };
 

@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -84,14 +85,14 @@ export interface PostBrandPartnerCardMemberUserCardsImportByOpenidRequest {
     date_information: {
       /** 必填。有效期类型 @example "FIX_TIME_RANGE" */
       type: "FIX_TIME_RANGE" | "FIX_TERM" | "PERMANENT";
-      /** 有效期开始时间 @example "2020-05-20T13:29:35.120+08:00" */
+      /** 有效期开始时间。遵循 RFC 3339 @example "2020-05-20T13:29:35.120+08:00" */
       available_begin_time?: string | undefined;
-      /** 有效期结束时间 @example "2030-05-20T13:29:35.120+08:00" */
+      /** 有效期结束时间。遵循 RFC 3339 @example "2030-05-20T13:29:35.120+08:00" */
       available_end_time?: string | undefined;
       /** 生效后N天内有效 @example 200 */
       available_day_after_receive?: number | undefined;
     };
-    /** 必填。领取时间 @example "2020-05-20T13:29:35.120+08:00" */
+    /** 必填。领取时间。遵循 RFC 3339 @example "2020-05-20T13:29:35.120+08:00" */
     pickup_time: string;
   };
 }
@@ -189,11 +190,11 @@ const postRequestSchema = {
     },
     date_information: required({
       type: required(oneOf("FIX_TIME_RANGE", "FIX_TERM", "PERMANENT")),
-      available_begin_time: string,
-      available_end_time: string,
+      available_begin_time: limited(string, { format: "date-time" }),
+      available_end_time: limited(string, { format: "date-time" }),
       available_day_after_receive: integer,
     }),
-    pickup_time: requiredString,
+    pickup_time: limited(requiredString, { format: "date-time" }),
   }),
   headers: serialHeaders,
 };

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -43,7 +44,7 @@ export interface PostEbikeChargeContractsByContractIdConfirmRequest {
     sub_appid?: string | undefined;
     /** 必填。充电场景信息 */
     charge_info: {
-      /** 必填。开始时间 @example "2017-08-26T09:43:39+08:00" */
+      /** 必填。开始时间。遵循 RFC 3339 @example "2017-08-26T09:43:39+08:00" */
       start_time: string;
       /** 必填。充电站名称 @example "xxx充电站" */
       charging_station_name: string;
@@ -68,7 +69,7 @@ const postRequestSchema = {
     appid: requiredString,
     sub_appid: string,
     charge_info: required({
-      start_time: requiredString,
+      start_time: limited(requiredString, { format: "date-time" }),
       charging_station_name: requiredString,
       charging_gun_number: requiredString,
       device_id: requiredString,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -41,7 +42,7 @@ export interface PostEcommerceCombinePapayContractsPreEntrustSignMiniProgramRequ
     out_contract_code: string;
     /** 必填。用户账户展示名称 @example "微信代扣用户A" */
     contract_display_account: string;
-    /** 必填。回调通知地址 @example "https://yourapp.com/notify" */
+    /** 必填。回调通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     notify_url: string;
   };
 }
@@ -64,7 +65,7 @@ const postRequestSchema = {
     plan_id: requiredInteger,
     out_contract_code: requiredString,
     contract_display_account: requiredString,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
   }),
 };
 

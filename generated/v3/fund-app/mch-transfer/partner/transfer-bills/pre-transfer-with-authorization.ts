@@ -3,6 +3,7 @@ import {
   define,
   encrypted,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -44,7 +45,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthor
     sub_mchid: string;
     /** 必填。商户AppID @example "wxf636efh567hg4356" */
     appid: string;
-    /** 必填。商户单号 @example "plfk2020042013" */
+    /** 必填。商户单号。最多 32 个字符。只能是数字、大小写字母 @example "plfk2020042013" */
     out_bill_no: string;
     /** 必填。收款用户OpenID @example "o-MYE42l80oelYMDE34nYD456Xoy" */
     openid: string;
@@ -54,7 +55,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthor
     transfer_amount: number;
     /** 必填。转账备注 @example "2020年4月报销" */
     transfer_remark: string;
-    /** 通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
     /** 用户收款感知 @example "现金奖励" */
     user_recv_perception?: string | undefined;
@@ -73,7 +74,7 @@ export interface PostFundAppMchTransferPartnerTransferBillsPreTransferWithAuthor
       user_display_name: string;
       /** 必填。商户侧授权单号 @example "plfk2020042013" */
       out_authorization_no: string;
-      /** 必填。自动收款授权结果通知地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+      /** 必填。自动收款授权结果通知地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
       authorization_notify_url: string;
     }>;
   };
@@ -97,12 +98,12 @@ const postRequestSchema = {
   json: required({
     sub_mchid: requiredString,
     appid: requiredString,
-    out_bill_no: requiredString,
+    out_bill_no: limited(requiredString, { format: "0-9A-Za-z", maxLength: 32 }),
     openid: requiredString,
     user_name: encrypted,
     transfer_amount: requiredInteger,
     transfer_remark: requiredString,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     user_recv_perception: string,
     transfer_scene_id: required(oneOf("1000", "1002", "1004", "1005", "1009", "1010", "1011", "1013")),
     transfer_scene_report_infos: required(
@@ -114,7 +115,7 @@ const postRequestSchema = {
     authorization_info: {
       user_display_name: requiredString,
       out_authorization_no: requiredString,
-      authorization_notify_url: requiredString,
+      authorization_notify_url: limited(requiredString, { format: "notify-url" }),
     },
   }),
   headers: serialHeaders,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -57,7 +58,7 @@ export interface PostGlobalMerchantH5PermissionApplicationsRequest {
     website_state?: "HAS_LAUNCHED" | "UN_LAUNCHED" | undefined;
     /** 必填。子商户H5经营网址 @example "https://qq.com" */
     website_url: string;
-    /** 商户提供的审核结果回调接口 @example "https://pay.weixin.qq.com/wxpay/pay.action" */
+    /** 商户提供的审核结果回调接口。https 地址，不能携带参数 @example "https://pay.weixin.qq.com/wxpay/pay.action" */
     notify_url?: string | undefined;
     /** 申请单类型 @example "APPLY_FOR_PAYMENT_AUTHORITY" */
     applyment_type?: "APPLY_FOR_PAYMENT_AUTHORITY" | "APPLY_FOR_RELIEVE_LIMITED" | undefined;
@@ -108,7 +109,7 @@ const postRequestSchema = {
     website_homepage_pics: list(string),
     website_state: oneOf("HAS_LAUNCHED", "UN_LAUNCHED"),
     website_url: requiredString,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     applyment_type: oneOf("APPLY_FOR_PAYMENT_AUTHORITY", "APPLY_FOR_RELIEVE_LIMITED"),
   }),
 };

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -37,7 +38,7 @@ export interface PostGovSubsidyTransactionsSummaryQueryDayRequest {
   json: {
     /** 必填。使用的资格的地区编码 @example 310100 */
     qualification_region_code: number;
-    /** 必填。查询的日期 @example "2025-01-14" */
+    /** 必填。查询的日期。格式：yyyy-MM-dd @example "2025-01-14" */
     query_date: string;
     /** 必填。查询的订单类别 @example "ORDER_TYPE_TRANSACTION" */
     query_type:
@@ -69,7 +70,7 @@ export interface PostGovSubsidyTransactionsSummaryQueryDayResponse {
 const postRequestSchema = {
   json: required({
     qualification_region_code: requiredNumber,
-    query_date: requiredString,
+    query_date: limited(requiredString, { format: "date" }),
     query_type: required(
       oneOf(
         "ORDER_TYPE_TRANSACTION",

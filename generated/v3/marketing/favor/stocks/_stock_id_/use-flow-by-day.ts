@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -33,7 +34,7 @@ export interface GetMarketingFavorStocksByStockIdUseFlowByDayRequest {
   /** 必填。批次号 @example "12356458" */
   stock_id: string;
   query: {
-    /** 必填。账单日期 @example "2025-08-09" */
+    /** 必填。账单日期。格式：yyyy-MM-dd @example "2025-08-09" */
     bill_date: string;
   };
 }
@@ -51,7 +52,7 @@ export interface GetMarketingFavorStocksByStockIdUseFlowByDayResponse {
 const getRequestSchema = {
   stock_id: requiredString,
   query: required({
-    bill_date: requiredString,
+    bill_date: limited(requiredString, { format: "date" }),
   }),
 };
 

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -44,7 +45,7 @@ export interface DeleteMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRe
     }[];
     /** 必填。请求业务单据号 @example "1002600620019090123143254436" */
     out_request_no: string;
-    /** 必填。删除时间 @example "2015-05-20T13:29:35.120+08:00" */
+    /** 必填。删除时间。遵循 RFC 3339 @example "2015-05-20T13:29:35.120+08:00" */
     delete_time: string;
   };
 }
@@ -71,7 +72,7 @@ const deleteRequestSchema = {
       }),
     ),
     out_request_no: requiredString,
-    delete_time: requiredString,
+    delete_time: limited(requiredString, { format: "date-time" }),
   }),
 };
 
@@ -142,7 +143,7 @@ export interface PutMarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepre
     }[];
     /** 必填。请求业务单据号 @example "1002600620019090123143254436" */
     out_request_no: string;
-    /** 添加时间 @example "2015-05-20T13:29:35+08:00" */
+    /** 添加时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
     add_time?: string | undefined;
   };
 }
@@ -169,7 +170,7 @@ const putRequestSchema = {
       }),
     ),
     out_request_no: requiredString,
-    add_time: string,
+    add_time: limited(string, { format: "date-time" }),
   }),
 };
 

@@ -4,6 +4,7 @@ import {
   definePaged,
   guard,
   integer,
+  limited,
   list,
   number,
   required,
@@ -44,7 +45,7 @@ export interface DeleteMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStore
   json: {
     /** 必填。请求业务单据 @example "1002600620019090123143254436" */
     out_request_no: string;
-    /** 必填。删除时间 @example "2015-05-20T13:29:35+08:00" */
+    /** 必填。删除时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
     delete_time: string;
     /** 必填。待删除的小店活动门店列表 */
     stores: readonly {
@@ -73,7 +74,7 @@ const deleteRequestSchema = {
   brand_id: requiredString,
   json: required({
     out_request_no: requiredString,
-    delete_time: requiredString,
+    delete_time: limited(requiredString, { format: "date-time" }),
     stores: required(
       list({
         store_code: string,
@@ -252,7 +253,7 @@ export interface PostMarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresR
   json: {
     /** 必填。请求业务单据 @example "1002600620019090123143254436" */
     out_request_no: string;
-    /** 必填。添加时间 @example "2015-05-20T13:29:35+08:00" */
+    /** 必填。添加时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
     add_time: string;
     /** 必填。待新增的小店活动门店列表 */
     stores: readonly {
@@ -281,7 +282,7 @@ const postRequestSchema = {
   brand_id: requiredString,
   json: required({
     out_request_no: requiredString,
-    add_time: requiredString,
+    add_time: limited(requiredString, { format: "date-time" }),
     stores: required(
       list({
         store_code: string,

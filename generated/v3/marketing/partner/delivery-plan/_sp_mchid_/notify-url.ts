@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredString,
@@ -34,7 +35,7 @@ export interface PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlRequest {
   /** 必填。服务商商户号 @example "298689900" */
   sp_mchid: string;
   json: {
-    /** 必填。通知url地址 @example "https://pay.weixin.qq.com" */
+    /** 必填。通知url地址。https 地址，不能携带参数 @example "https://pay.weixin.qq.com" */
     notify_url: string;
   };
 }
@@ -48,7 +49,7 @@ export interface PostMarketingPartnerDeliveryPlanBySpMchidNotifyUrlResponse {
 const postRequestSchema = {
   sp_mchid: requiredString,
   json: required({
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
   }),
 };
 

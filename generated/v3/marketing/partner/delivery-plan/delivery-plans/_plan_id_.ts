@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -41,7 +42,7 @@ export interface PatchMarketingPartnerDeliveryPlanDeliveryPlansByPlanIdRequest {
     modify_content: {
       /** 投放计划名称 @example "冬季饮料投放" */
       plan_name?: string | undefined;
-      /** 结束可用时间 @example "2025-01-01T00:00:00+08:00" */
+      /** 结束可用时间。遵循 RFC 3339 @example "2025-01-01T00:00:00+08:00" */
       delivery_end_time?: string | undefined;
       /** 总库存 @example 1 */
       total_count?: number | undefined;
@@ -101,7 +102,7 @@ const patchRequestSchema = {
   json: required({
     modify_content: required({
       plan_name: string,
-      delivery_end_time: string,
+      delivery_end_time: limited(string, { format: "date-time" }),
       total_count: integer,
       user_limit: integer,
       daily_limit: integer,

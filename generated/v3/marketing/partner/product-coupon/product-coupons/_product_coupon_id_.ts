@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -257,7 +258,7 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
-    /** 必填。修改请求单号 @example "34657_20250101_123456" */
+    /** 必填。修改请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 必填。展示信息 */
     display_info: {
@@ -397,7 +398,7 @@ const patchRequestSchema = {
   product_coupon_id: requiredString,
   json: required({
     brand_id: requiredString,
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     display_info: required({
       name: requiredString,
       image_url: requiredString,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -43,7 +44,7 @@ export function downloadMerchantFundWithdrawByBillType(
 /** 按日下载提现异常文件：请求 */
 export interface GetMerchantFundWithdrawByBillTypeRequest {
   query: {
-    /** 必填。账单日期 @example "2019-06-11" */
+    /** 必填。账单日期。格式：yyyy-MM-dd @example "2019-06-11" */
     bill_date: string;
     /** 压缩类型 @example "GZIP" */
     tar_type?: "GZIP" | undefined;
@@ -64,7 +65,7 @@ export interface GetMerchantFundWithdrawByBillTypeResponse {
 
 const getRequestSchema = {
   query: required({
-    bill_date: requiredString,
+    bill_date: limited(requiredString, { format: "date" }),
     tar_type: oneOf("GZIP"),
   }),
   bill_type: oneOf("NO_SUCC"),

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -53,17 +54,17 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignMiniProgramRequest
     out_contract_code: string;
     /** 必填。被保人的展示名称 @example "*明" */
     insured_display_name: string;
-    /** 必填。签约结果通知地址 @example "https://yourapp.com/notify" */
+    /** 必填。签约结果通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     contract_notify_url: string;
-    /** 必填。保险保单的开始日期 @example "2019-11-22" */
+    /** 必填。保险保单的开始日期。格式：yyyy-MM-dd @example "2019-11-22" */
     policy_start_date: string;
-    /** 必填。保险保单的结束日期 @example "2020-11-22" */
+    /** 必填。保险保单的结束日期。格式：yyyy-MM-dd @example "2020-11-22" */
     policy_end_date: string;
     /** 必填。保单的扣费周期列表 */
     policy_periods: readonly {
       /** 必填。保险扣费周期编号 @example 1 */
       policy_period_id: number;
-      /** 必填。预计扣费的日期 @example "2019-11-22" */
+      /** 必填。预计扣费的日期。格式：yyyy-MM-dd @example "2019-11-22" */
       estimated_deduct_date: string;
       /** 必填。预计扣费金额 */
       estimated_deduct_amount: {
@@ -98,7 +99,7 @@ export interface PostPapayInsuranceSignContractsPreEntrustSignMiniProgramRequest
     out_trade_no?: string | undefined;
     /** 商品描述 @example "Image形象店-深圳腾大-QQ公仔" */
     description?: string | undefined;
-    /** 支付结果通知地址 @example "https://www.qq.com/" */
+    /** 支付结果通知地址。https 地址，不能携带参数 @example "https://www.qq.com/" */
     transaction_notify_url?: string | undefined;
     /** 商户侧用户标识 @example "用户昵称" */
     out_user_code?: string | undefined;
@@ -141,13 +142,13 @@ const postRequestSchema = {
     plan_id: requiredNumber,
     out_contract_code: requiredString,
     insured_display_name: requiredString,
-    contract_notify_url: requiredString,
-    policy_start_date: requiredString,
-    policy_end_date: requiredString,
+    contract_notify_url: limited(requiredString, { format: "notify-url" }),
+    policy_start_date: limited(requiredString, { format: "date" }),
+    policy_end_date: limited(requiredString, { format: "date" }),
     policy_periods: required(
       list({
         policy_period_id: requiredNumber,
-        estimated_deduct_date: requiredString,
+        estimated_deduct_date: limited(requiredString, { format: "date" }),
         estimated_deduct_amount: required({
           total: requiredInteger,
           currency: string,
@@ -167,7 +168,7 @@ const postRequestSchema = {
     },
     out_trade_no: string,
     description: string,
-    transaction_notify_url: string,
+    transaction_notify_url: limited(string, { format: "notify-url" }),
     out_user_code: string,
     goods_tag: string,
     attach: string,

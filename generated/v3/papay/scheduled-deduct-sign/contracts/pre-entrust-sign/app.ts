@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredInteger,
@@ -46,13 +47,13 @@ export interface PostPapayScheduledDeductSignContractsPreEntrustSignAppRequest {
     out_contract_code: string;
     /** 必填。用户账户展示名称 @example "微信代扣用户A" */
     contract_display_account: string;
-    /** 必填。签约结果通知地址 @example "https://yourapp.com/notify" */
+    /** 必填。签约结果通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     contract_notify_url: string;
     /** 商户侧用户标识 @example "用户A" */
     out_user_code?: string | undefined;
     /** 用于预约扣费的预约信息 */
     deduct_schedule?: Optional<{
-      /** 必填。预计扣费的日期 @example "2019-11-22" */
+      /** 必填。预计扣费的日期。格式：yyyy-MM-dd @example "2019-11-22" */
       estimated_deduct_date: string;
       /** 必填。预计的扣费金额 */
       estimated_deduct_amount: {
@@ -84,10 +85,10 @@ const postRequestSchema = {
     plan_id: requiredNumber,
     out_contract_code: requiredString,
     contract_display_account: requiredString,
-    contract_notify_url: requiredString,
+    contract_notify_url: limited(requiredString, { format: "notify-url" }),
     out_user_code: string,
     deduct_schedule: {
-      estimated_deduct_date: requiredString,
+      estimated_deduct_date: limited(requiredString, { format: "date" }),
       estimated_deduct_amount: required({
         total: requiredInteger,
         currency: string,

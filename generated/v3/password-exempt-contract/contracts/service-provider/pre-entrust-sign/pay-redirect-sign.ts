@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   required,
   requireClient,
   requiredNumber,
@@ -48,7 +49,7 @@ export interface PostPasswordExemptContractContractsServiceProviderPreEntrustSig
     service_id: number;
     /** 必填。商户签约协议号 @example "wxwtdk20200910100000" */
     out_contract_code: string;
-    /** 必填。回调通知地址 @example "https://yourapp.com/notify" */
+    /** 必填。回调通知地址。https 地址，不能携带参数 @example "https://yourapp.com/notify" */
     notify_url: string;
     /** 必填。用户账户展示名称 @example "微信代扣用户A" */
     contract_display_account: string;
@@ -78,7 +79,7 @@ const postRequestSchema = {
     sub_openid: string,
     service_id: requiredNumber,
     out_contract_code: requiredString,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     contract_display_account: requiredString,
     prepay_id: requiredString,
   }),

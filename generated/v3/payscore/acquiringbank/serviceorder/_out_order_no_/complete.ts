@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -92,7 +93,7 @@ export interface PostPayscoreAcquiringbankServiceorderByOutOrderNoCompleteReques
     }>;
     /** 微信支付服务分账标记 @example true */
     profit_sharing?: boolean | undefined;
-    /** 完结服务时间 @example "2019-11-11T16:24:05+08:00" */
+    /** 完结服务时间。遵循 RFC 3339 @example "2019-11-11T16:24:05+08:00" */
     complete_time?: string | undefined;
     /** 订单优惠标记 @example "goods_tag" */
     goods_tag?: string | undefined;
@@ -134,7 +135,7 @@ const postRequestSchema = {
       end_location: string,
     },
     profit_sharing: boolean,
-    complete_time: string,
+    complete_time: limited(string, { format: "date-time" }),
     goods_tag: string,
   }),
 };

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -62,7 +63,7 @@ export interface PostPlatsolutionEcommerceMchTransferCompensateBillsPreTransferR
     transfer_scene_id?: string | undefined;
     /** 用户收款感知 @example "退货运费补偿" */
     user_recv_perception?: string | undefined;
-    /** 商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 商户回调地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
   };
 }
@@ -95,7 +96,7 @@ const postRequestSchema = {
     sponsor_mchid: string,
     transfer_scene_id: string,
     user_recv_perception: string,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
   }),
 };
 

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -56,7 +57,7 @@ export interface PostPlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTrans
     amount?: number | undefined;
     /** 必填。赔付原因 @example "直播违规扣罚" */
     transfer_remark: string;
-    /** 商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 商户回调地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url?: string | undefined;
   };
 }
@@ -88,7 +89,7 @@ const postRequestSchema = {
     out_bill_no: requiredString,
     amount: integer,
     transfer_remark: requiredString,
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
   }),
 };
 

@@ -4,6 +4,7 @@ import {
   encrypted,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -49,7 +50,7 @@ export interface PostPlatsolutionInsuranceMchTransferReservationApplyRequest {
     out_reservation_no: string;
     /** 必填。转账场景ID @example "1000" */
     transfer_scene_id: string;
-    /** 必填。预计最晚转账日期 @example "2019-11-22" */
+    /** 必填。预计最晚转账日期。格式：yyyy-MM-dd @example "2019-11-22" */
     estimated_date: string;
     /** 预计最大转账金额。单位：分 @example 400000 */
     estimated_max_amount?: number | undefined;
@@ -61,7 +62,7 @@ export interface PostPlatsolutionInsuranceMchTransferReservationApplyRequest {
     user_real_name?: string | Ciphertext | undefined;
     /** 必填。预约备注 @example "由于存在收益波动，实际到账资金可能不等于当前金额" */
     reserve_remark: string;
-    /** 必填。商户回调地址 @example "https://www.weixin.qq.com/wxpay/pay.php" */
+    /** 必填。商户回调地址。https 地址，不能携带参数 @example "https://www.weixin.qq.com/wxpay/pay.php" */
     notify_url: string;
     /** 场景报备信息 */
     scene_report_data?: Optional<{
@@ -105,13 +106,13 @@ const postRequestSchema = {
     sub_appid: string,
     out_reservation_no: requiredString,
     transfer_scene_id: requiredString,
-    estimated_date: requiredString,
+    estimated_date: limited(requiredString, { format: "date" }),
     estimated_max_amount: integer,
     exact_amount: integer,
     openid: string,
     user_real_name: encrypted,
     reserve_remark: requiredString,
-    notify_url: requiredString,
+    notify_url: limited(requiredString, { format: "notify-url" }),
     scene_report_data: {
       insurance_policy: {
         product_registration_no: requiredString,

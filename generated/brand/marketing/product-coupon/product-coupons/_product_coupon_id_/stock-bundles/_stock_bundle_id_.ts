@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -42,7 +43,7 @@ export interface PatchBrandMarketingProductCouponProductCouponsByProductCouponId
   /** 必填。批次组ID @example "1000000013001" */
   stock_bundle_id: string;
   json: {
-    /** 必填。修改请求单号 @example "34657_20250101_123456" */
+    /** 必填。修改请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 备注 @example "疯狂星期四项目专用" */
     remark?: string | undefined;
@@ -308,7 +309,7 @@ const patchRequestSchema = {
   product_coupon_id: requiredString,
   stock_bundle_id: requiredString,
   json: required({
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     remark: string,
     usage_rule_display_info: {
       coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -470,7 +471,7 @@ export interface PatchBrandMarketingProductCouponProductCouponsByProductCouponId
   /** 必填。批次ID @example "1000000013001" */
   stock_id: string;
   json: {
-    /** 必填。修改请求单号 @example "34657_20250101_123456" */
+    /** 必填。修改请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 备注 @example "疯狂星期四项目专用" */
     remark?: string | undefined;
@@ -724,7 +725,7 @@ const patchRequestSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   json: required({
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     remark: string,
     usage_rule_display_info: {
       coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),

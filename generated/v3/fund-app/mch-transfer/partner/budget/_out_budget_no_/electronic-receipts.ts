@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -146,9 +147,9 @@ export interface PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicRecei
   /** 必填。商户预算单号 @example "budget202506300102" */
   out_budget_no: string;
   json: {
-    /** 必填。开始日期 @example "2025-09-01" */
+    /** 必填。开始日期。格式：yyyy-MM-dd @example "2025-09-01" */
     start_date: string;
-    /** 必填。结束日期 @example "2025-09-30" */
+    /** 必填。结束日期。格式：yyyy-MM-dd @example "2025-09-30" */
     end_date: string;
     /** 必填。出资商户号 @example "1900001109" */
     sponsor_mchid: string;
@@ -184,8 +185,8 @@ export interface PostFundAppMchTransferPartnerBudgetByOutBudgetNoElectronicRecei
 const postRequestSchema = {
   out_budget_no: requiredString,
   json: required({
-    start_date: requiredString,
-    end_date: requiredString,
+    start_date: limited(requiredString, { format: "date" }),
+    end_date: limited(requiredString, { format: "date" }),
     sponsor_mchid: requiredString,
     receiver_mchid: string,
   }),

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   oneOf,
   required,
@@ -51,7 +52,7 @@ export interface PostGlobalMerchantH5PermissionDomainApplicationsRequest {
     website_homepage_pics?: readonly string[] | undefined;
     /** 子商户经营网址状态 @example "HAS_LAUNCHED" */
     website_state?: "HAS_LAUNCHED" | "UN_LAUNCHED" | undefined;
-    /** 商户提供的审核结果回调接口 @example "https://pay.weixin.qq.com/wxpay/pay.action" */
+    /** 商户提供的审核结果回调接口。https 地址，不能携带参数 @example "https://pay.weixin.qq.com/wxpay/pay.action" */
     notify_url?: string | undefined;
     /** 必填。商户申请单号 @example "123456" */
     out_applyment_id: string;
@@ -93,7 +94,7 @@ const postRequestSchema = {
     website_business_page_pics: list(string),
     website_homepage_pics: list(string),
     website_state: oneOf("HAS_LAUNCHED", "UN_LAUNCHED"),
-    notify_url: string,
+    notify_url: limited(string, { format: "notify-url" }),
     out_applyment_id: requiredString,
   }),
 };

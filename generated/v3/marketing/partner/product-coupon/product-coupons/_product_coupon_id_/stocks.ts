@@ -5,6 +5,7 @@ import {
   definePaged,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -609,7 +610,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
-    /** 必填。创建请求单号 @example "34657_20250101_123456" */
+    /** 必填。创建请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 必填。批次信息 */
     stock: {
@@ -630,9 +631,9 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
       single_usage_rule?: Optional<{
         /** 必填。券可核销时间 */
         coupon_available_period: {
-          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+          /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
           available_begin_time: string;
-          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+          /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
           available_end_time: string;
           /** 生效后N天内有效 @example 30 */
           available_days?: number | undefined;
@@ -659,9 +660,9 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
           /** 无规律的可用时间段 */
           irregular_available_period_list?: Optional<
             readonly {
-              /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+              /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
               begin_time: string;
-              /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+              /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
               end_time: string;
             }[]
           >;
@@ -694,9 +695,9 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
       sequential_usage_rule?: Optional<{
         /** 必填。券可核销时间 */
         coupon_available_period: {
-          /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+          /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
           available_begin_time: string;
-          /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+          /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
           available_end_time: string;
           /** 领取后N天开始生效 @example 1 */
           wait_days_after_receive?: number | undefined;
@@ -721,9 +722,9 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
           /** 无规律的可用时间段 */
           irregular_available_period_list?: Optional<
             readonly {
-              /** 必填。开始时间 @example "2025-08-01T00:00:00+08:00" */
+              /** 必填。开始时间。遵循 RFC 3339 @example "2025-08-01T00:00:00+08:00" */
               begin_time: string;
-              /** 必填。结束时间 @example "2025-08-31T23:59:59+08:00" */
+              /** 必填。结束时间。遵循 RFC 3339 @example "2025-08-31T23:59:59+08:00" */
               end_time: string;
             }[]
           >;
@@ -1071,7 +1072,7 @@ const postRequestSchema = {
   product_coupon_id: requiredString,
   json: required({
     brand_id: requiredString,
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     stock: required({
       remark: string,
       coupon_code_mode: required(oneOf("WECHATPAY", "UPLOAD", "API_ASSIGN")),
@@ -1082,8 +1083,8 @@ const postRequestSchema = {
       }),
       single_usage_rule: {
         coupon_available_period: required({
-          available_begin_time: requiredString,
-          available_end_time: requiredString,
+          available_begin_time: limited(requiredString, { format: "date-time" }),
+          available_end_time: limited(requiredString, { format: "date-time" }),
           available_days: integer,
           wait_days_after_receive: integer,
           weekly_available_period: {
@@ -1096,8 +1097,8 @@ const postRequestSchema = {
             }),
           },
           irregular_available_period_list: list({
-            begin_time: requiredString,
-            end_time: requiredString,
+            begin_time: limited(requiredString, { format: "date-time" }),
+            end_time: limited(requiredString, { format: "date-time" }),
           }),
           available_seconds: integer,
         }),
@@ -1116,8 +1117,8 @@ const postRequestSchema = {
       },
       sequential_usage_rule: {
         coupon_available_period: required({
-          available_begin_time: requiredString,
-          available_end_time: requiredString,
+          available_begin_time: limited(requiredString, { format: "date-time" }),
+          available_end_time: limited(requiredString, { format: "date-time" }),
           wait_days_after_receive: integer,
           weekly_available_period: {
             day_list: list(
@@ -1129,8 +1130,8 @@ const postRequestSchema = {
             }),
           },
           irregular_available_period_list: list({
-            begin_time: requiredString,
-            end_time: requiredString,
+            begin_time: limited(requiredString, { format: "date-time" }),
+            end_time: limited(requiredString, { format: "date-time" }),
           }),
         }),
         normal_coupon_list: list({

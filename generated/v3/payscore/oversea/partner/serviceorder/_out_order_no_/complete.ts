@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   required,
   requireClient,
@@ -77,9 +78,9 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteReque
     currency?: string | undefined;
     /** 实际服务时间 */
     time_range?: Optional<{
-      /** 服务开始时间 @example "2019-11-11T16:24:05+08:00" */
+      /** 服务开始时间。遵循 RFC 3339 @example "2019-11-11T16:24:05+08:00" */
       start_time?: string | undefined;
-      /** 服务结束时间 @example "2019-11-11T16:24:05+08:00" */
+      /** 服务结束时间。遵循 RFC 3339 @example "2019-11-11T16:24:05+08:00" */
       end_time?: string | undefined;
       /** 服务开始时间备注 @example "备注1" */
       start_time_remark?: string | undefined;
@@ -95,7 +96,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoCompleteReque
     }>;
     /** 微信支付服务分账标记 @example true */
     profit_sharing?: boolean | undefined;
-    /** 完结服务时间 @example "2019-11-11T16:24:05+08:00" */
+    /** 完结服务时间。遵循 RFC 3339 @example "2019-11-11T16:24:05+08:00" */
     complete_time?: string | undefined;
     /** 订单优惠标记 @example "goods_tag" */
     goods_tag?: string | undefined;
@@ -128,8 +129,8 @@ const postRequestSchema = {
     total_amount: requiredInteger,
     currency: string,
     time_range: {
-      start_time: string,
-      end_time: string,
+      start_time: limited(string, { format: "date-time" }),
+      end_time: limited(string, { format: "date-time" }),
       start_time_remark: string,
       end_time_remark: string,
     },
@@ -138,7 +139,7 @@ const postRequestSchema = {
       end_location: string,
     },
     profit_sharing: boolean,
-    complete_time: string,
+    complete_time: limited(string, { format: "date-time" }),
     goods_tag: string,
   }),
 };

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -50,7 +51,7 @@ export interface PostPayscoreOverseaPartnerServiceorderByOutOrderNoSyncRequest {
     detail: {
       /** 收款序号 @example 1 */
       seq?: number | undefined;
-      /** 必填。收款成功时间 @example "2019-11-11T16:24:05+08:00" */
+      /** 必填。收款成功时间。遵循 RFC 3339 @example "2019-11-11T16:24:05+08:00" */
       paid_time: string;
       /** 收款金额。单位：币种的最小单位 @example 1 */
       paid_amount?: number | undefined;
@@ -70,7 +71,7 @@ const postRequestSchema = {
     type: required(oneOf("Order_Paid")),
     detail: required({
       seq: integer,
-      paid_time: requiredString,
+      paid_time: limited(requiredString, { format: "date-time" }),
       paid_amount: integer,
     }),
   }),

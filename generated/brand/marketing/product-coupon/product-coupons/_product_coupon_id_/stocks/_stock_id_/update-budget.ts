@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -41,7 +42,7 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
   /** 必填。批次ID @example "1000000013001" */
   stock_id: string;
   json: {
-    /** 必填。修改请求单号 @example "34657_20250101_123456" */
+    /** 必填。修改请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 必填。更新模式 @example "MAX_COUNT" */
     update_mode: "MAX_COUNT" | "MAX_COUNT_PER_DAY";
@@ -231,7 +232,7 @@ const postRequestSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   json: required({
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     update_mode: required(oneOf("MAX_COUNT", "MAX_COUNT_PER_DAY")),
     current_max_count: integer,
     target_max_count: integer,

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -39,7 +40,7 @@ export interface PostBrandMarketingProductCouponProductCouponsByProductCouponIdS
   /** 必填。批次ID @example "1000000013001" */
   stock_id: string;
   json: {
-    /** 必填。请求单号 @example "34657_20250101_123456" */
+    /** 必填。请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 必填。券Code列表 @example ["vCode_1234567890"] */
     code_list: readonly string[];
@@ -71,7 +72,7 @@ const postRequestSchema = {
   product_coupon_id: requiredString,
   stock_id: requiredString,
   json: required({
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     code_list: required(list(string)),
   }),
 };

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -47,7 +48,7 @@ export interface PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCode
     stock_id: string;
     /** 必填。公众账号AppID @example "wx233544546545989" */
     appid: string;
-    /** 必填。失效请求单号 @example "34657_20250101_123456" */
+    /** 必填。失效请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 必填。失效原因 @example "商品已下线，使用户商品券失效" */
     deactivate_reason: string;
@@ -387,7 +388,7 @@ const postRequestSchema = {
     product_coupon_id: requiredString,
     stock_id: requiredString,
     appid: requiredString,
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     deactivate_reason: requiredString,
   }),
 };

@@ -3,6 +3,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -50,7 +51,7 @@ export interface PostBrandMarketingProductCouponUsersByOpenidCouponsByCouponCode
     appid: string;
     /** 必填。核销时间 @example "2025-07-24T00:00+08:00" */
     use_time: string;
-    /** 必填。核销请求单号 @example "34657_20250101_123456" */
+    /** 必填。核销请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 核销门店ID */
     store_id?: string | undefined;
@@ -520,7 +521,7 @@ const postRequestSchema = {
     stock_id: requiredString,
     appid: requiredString,
     use_time: requiredString,
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     store_id: string,
     associated_order_info: required({
       transaction_id: string,

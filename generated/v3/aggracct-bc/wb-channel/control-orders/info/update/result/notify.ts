@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   oneOf,
   required,
   requireClient,
@@ -40,7 +41,7 @@ export interface PostAggracctBcWbChannelControlOrdersInfoUpdateResultNotifyReque
     mchid: string;
     /** 审核结果 @example "PASS" */
     audit_result?: "PASS" | "REJECT" | undefined;
-    /** 审核完成时间 @example "2015-05-20T13:29:35+08:00" */
+    /** 审核完成时间。遵循 RFC 3339 @example "2015-05-20T13:29:35+08:00" */
     audit_finish_time?: string | undefined;
     /** 业务附属信息 @example "updateidcard" */
     attach_info?: string | undefined;
@@ -64,7 +65,7 @@ const postRequestSchema = {
     out_request_no: requiredString,
     mchid: requiredString,
     audit_result: oneOf("PASS", "REJECT"),
-    audit_finish_time: string,
+    audit_finish_time: limited(string, { format: "date-time" }),
     attach_info: string,
     fail_code: string,
     fail_msg: string,

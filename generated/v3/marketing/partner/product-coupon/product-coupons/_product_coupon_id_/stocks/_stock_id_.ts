@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -576,7 +577,7 @@ export interface PatchMarketingPartnerProductCouponProductCouponsByProductCoupon
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
-    /** 必填。修改请求单号 @example "34657_20250101_123456" */
+    /** 必填。修改请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 备注 @example "疯狂星期四项目专用" */
     remark?: string | undefined;
@@ -897,7 +898,7 @@ const patchRequestSchema = {
   stock_id: requiredString,
   json: required({
     brand_id: requiredString,
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     remark: string,
     usage_rule_display_info: {
       coupon_usage_method_list: required(list(oneOf("OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"))),

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -44,7 +45,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
-    /** 必填。失效请求单号 @example "34657_20250101_123456" */
+    /** 必填。失效请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 必填。失效原因 @example "批次信息有误，重新创建" */
     deactivate_reason: string;
@@ -289,7 +290,7 @@ const postRequestSchema = {
   stock_id: requiredString,
   json: required({
     brand_id: requiredString,
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     deactivate_reason: requiredString,
   }),
 };

@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -41,7 +42,7 @@ export interface PostMarketingPartnerProductCouponProductCouponsByProductCouponI
   json: {
     /** 必填。品牌ID @example "120344" */
     brand_id: string;
-    /** 必填。请求单号 @example "34657_20250101_123456" */
+    /** 必填。请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 必填。券Code列表 @example ["vCode_1234567890"] */
     code_list: readonly string[];
@@ -74,7 +75,7 @@ const postRequestSchema = {
   stock_id: requiredString,
   json: required({
     brand_id: requiredString,
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     code_list: required(list(string)),
   }),
 };

@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -50,7 +51,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
     stock_id: string;
     /** 必填。公众账号AppID @example "wx233544546545989" */
     appid: string;
-    /** 必填。确认发放请求单号 @example "34657_20250101_123456" */
+    /** 必填。确认发放请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
   };
 }
@@ -616,7 +617,7 @@ const postRequestSchema = {
     product_coupon_id: requiredString,
     stock_id: requiredString,
     appid: requiredString,
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
   }),
 };
 

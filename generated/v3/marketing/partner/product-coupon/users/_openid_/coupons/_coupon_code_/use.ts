@@ -4,6 +4,7 @@ import {
   define,
   guard,
   integer,
+  limited,
   list,
   oneOf,
   required,
@@ -64,7 +65,7 @@ export interface PostMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCo
       /** 子商户号 @example "1234567890" */
       sub_mchid?: string | undefined;
     };
-    /** 必填。核销请求单号 @example "34657_20250101_123456" */
+    /** 必填。核销请求单号。6–40 个字符 @example "34657_20250101_123456" */
     out_request_no: string;
     /** 多次优惠索引 @example 0 */
     sequential_coupon_index?: number | undefined;
@@ -655,7 +656,7 @@ const postRequestSchema = {
       mchid: string,
       sub_mchid: string,
     }),
-    out_request_no: requiredString,
+    out_request_no: limited(requiredString, { minLength: 6, maxLength: 40 }),
     sequential_coupon_index: integer,
     store_id: string,
     associated_pay_score_order_info: {

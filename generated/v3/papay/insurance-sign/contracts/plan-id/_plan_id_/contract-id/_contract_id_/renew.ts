@@ -2,6 +2,7 @@
 import {
   define,
   guard,
+  limited,
   list,
   required,
   requireClient,
@@ -46,7 +47,7 @@ export interface PostPapayInsuranceSignContractsByPlanIdByContractIdRenewRequest
     policy_periods: readonly {
       /** 必填。保险扣费周期编号 @example 1 */
       policy_period_id: number;
-      /** 必填。预计扣费的日期 @example "2019-11-22" */
+      /** 必填。预计扣费的日期。格式：yyyy-MM-dd @example "2019-11-22" */
       estimated_deduct_date: string;
       /** 必填。预计扣费金额 */
       estimated_deduct_amount: {
@@ -70,7 +71,7 @@ const postRequestSchema = {
     policy_periods: required(
       list({
         policy_period_id: requiredNumber,
-        estimated_deduct_date: requiredString,
+        estimated_deduct_date: limited(requiredString, { format: "date" }),
         estimated_deduct_amount: required({
           total: requiredInteger,
           currency: string,
