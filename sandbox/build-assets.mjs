@@ -43,7 +43,10 @@ async function writeSpecs(file) {
 async function notices() {
   /** @type {{ modules: { name: string }[] }} */
   const { modules } = JSON.parse(await readFile(join(dirname(bundle), "webpack-stats.json"), "utf8"));
-  const inside = modules.map(({ name }) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(name)?.[1] ?? "");
+  const inside = modules.map(
+    ({ name }) =>
+      /^((?:@[^/]+\/)?[^/]+)\//u.exec(name.split("node_modules/").slice(1).at(-1) ?? "")?.[1] ?? "",
+  );
   const names = [...new Set(["@scalar/api-reference", ...inside.filter(Boolean)])].sort();
   const texts = await Promise.all(names.map(noticeOf));
   const head =

@@ -11,7 +11,7 @@ import { placeAddress } from "./path.ts";
 export function hasMoved(text: string): boolean {
   if (!mayHaveMoved(text)) return false;
   const { yaml = "", body = "" } = splitFrontMatter(text) ?? {};
-  return !/^\s*\||\{[^{}]*#\w/mu.test(body) && addressIn(yaml) !== undefined;
+  return !/^[^\S\r\n\u2028\u2029]*\||\{[^{}]*#\w/mu.test(body) && addressIn(yaml) !== undefined;
 }
 
 /** Reads the place of a moved page and its target. Reports a page where either is not a documentation page. */

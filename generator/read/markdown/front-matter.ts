@@ -26,7 +26,7 @@ export function readFrontMatter(yaml: string | undefined, file: string, findings
   if (yaml === undefined) return emptyFrontMatter;
   let values: unknown;
   try {
-    values = parse(yaml, { schema: "core", maxAliasCount: 0 });
+    values = parse(yaml, { schema: "core", maxAliasCount: 0, logLevel: "error" });
   } catch (error) {
     const at = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
     // The first line of the front matter is the second of the page.

@@ -21,8 +21,9 @@ function ambiguityOf(data: AmbiguousMethod): string {
 
 /** Why a file at the place of a page cannot be read. */
 export type UnreadablePage =
-  | { readonly case: "line"; readonly maxLength: number }
-  | { readonly case: "depth" | "empty" | "html" | "json" | "lfs" | "other" | "table" }
+  | { readonly case: "line" | "size"; readonly maxLength: number }
+  | { readonly case: "lines"; readonly maxLines: number }
+  | { readonly case: "depth" | "empty" | "html" | "json" | "lfs" | "marks" | "other" | "table" }
   /** The file holds nothing but a path. */
   | { readonly case: "link-text"; readonly target: string }
   /** A link to something that does not exist. */
@@ -36,6 +37,21 @@ function unreadablePage(data: UnreadablePage): FindingText {
       return {
         reason: `The line is longer than ${data.maxLength} characters.`,
         fix: "Remove what does not belong to the documentation.",
+      };
+    case "size":
+      return {
+        reason: `The page is longer than ${data.maxLength} characters.`,
+        fix: "Split the page, or remove what does not belong to the documentation.",
+      };
+    case "lines":
+      return {
+        reason: `The page has more than ${data.maxLines} lines.`,
+        fix: "Split the page, or remove what does not belong to the documentation.",
+      };
+    case "marks":
+      return {
+        reason: "The paragraphs up to this line have too many marks of emphasis, code, links and HTML.",
+        fix: "Split the paragraph by empty lines, or remove what does not belong to the documentation.",
       };
     case "depth":
       return {
