@@ -1,9 +1,9 @@
 /** Pages that have moved. They document no operation, and their front matter redirects a browser to another page. */
-import { parse } from "yaml";
 
 import type { Alias, PageFile } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 import { isRecord } from "../util/is-record.ts";
+import { parseYaml } from "./markdown/yaml.ts";
 import { mayHaveMoved, splitFrontMatter } from "./page-kind.ts";
 import { placeAddress } from "./path.ts";
 
@@ -39,7 +39,7 @@ function targetOf({ text, page = "" }: PageFile): string | undefined {
 function addressIn(yaml: string): string | undefined {
   let head: unknown;
   try {
-    head = parse(yaml, { schema: "core", maxAliasCount: 0, logLevel: "silent" });
+    head = parseYaml(yaml);
   } catch {
     return undefined;
   }
