@@ -8,7 +8,7 @@ import { assertReceived, findExchanges, type Expected } from "./exchange/asserti
 import { certificateControl, type CertificateControl } from "./platform/certificates.ts";
 import type { Clock } from "./util/clock.ts";
 import { controlActions } from "./control/actions.ts";
-import { AccessToken } from "./control/token.ts";
+import { AccessToken } from "./keys/access-token.ts";
 import type { Exchange } from "./exchange/exchange.ts";
 import type { FaultPlan } from "./faults/plan.ts";
 import { callerKindOf } from "./keys/caller.ts";

@@ -6,7 +6,7 @@ import { readBody } from "./http/body.ts";
 import { serveApiCall } from "./call/call.ts";
 import { refuseEarly } from "./control/access.ts";
 import { serveControl, isControl, type Control } from "./control/control.ts";
-import type { AccessToken } from "./control/token.ts";
+import type { AccessToken } from "./keys/access-token.ts";
 import { toExchange, type ExchangeProgress } from "./exchange/exchange.ts";
 import { deliver } from "./faults/delivery.ts";
 import type { ExchangeLog } from "./exchange/log.ts";

@@ -23,7 +23,9 @@ function escapeUnits(sign: string): string {
 export function codeFor<Code>(codes: Readonly<Record<string, Code>>, word: string): Code {
   const code = Object.hasOwn(codes, word) ? codes[word] : undefined;
   if (code === undefined)
-    throw new RangeError(`${JSON.stringify(word)}: is no word of the IR. Remove the cache, and run again.`);
+    throw new RangeError(
+      `${JSON.stringify(word)}: is not a word of the IR. Remove the cache, and run again.`,
+    );
   return code;
 }
 

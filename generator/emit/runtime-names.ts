@@ -60,7 +60,7 @@ const runtimeNames: ReadonlySet<string> = new Set([...runtimeValues, ...runtimeT
 
 /** Returns a name of the runtime and records that the module uses it. */
 export function useName(name: RuntimeName, importRuntime: ImportRuntime): string {
-  if (!runtimeNames.has(name)) throw new RangeError(`${JSON.stringify(name)}: is no name of the runtime.`);
+  if (!runtimeNames.has(name)) throw new RangeError(`${JSON.stringify(name)}: is not a name of the runtime.`);
   importRuntime(name);
   return name;
 }

@@ -39,7 +39,7 @@ function targetOf({ text, page = "" }: PageFile): string | undefined {
 function addressIn(yaml: string): string | undefined {
   let head: unknown;
   try {
-    head = parseYaml(yaml);
+    head = parseYaml(yaml, "silent");
   } catch {
     return undefined;
   }

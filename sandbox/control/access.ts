@@ -1,7 +1,7 @@
 /** Decides by its head whether a request is served, before its body is read. */
 import type { RawRequest } from "../http/request.ts";
 import { isCrossOrigin } from "./cross-origin.ts";
-import type { AccessToken } from "./token.ts";
+import type { AccessToken } from "../keys/access-token.ts";
 
 /** A response by which a request ends before its body is read. */
 export interface EarlyResponse {

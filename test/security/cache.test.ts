@@ -57,11 +57,11 @@ const changes: [string, (operation: CachedOperation) => void][] = [
   ["a mark", inEveryField((field) => (field["encryption"] = evil))],
   ["an encoding", inEveryField((field) => (field["encoding"] = evil))],
   ["a role", inEveryField((field) => (field["role"] = evil))],
-  ["values that are no texts", inEveryField((field) => (field["enum"] = [{ toString: evil }]))],
-  ["a name that is no text", inEveryField((field) => (field["name"] = [evil]))],
+  ["values that are not texts", inEveryField((field) => (field["enum"] = [{ toString: evil }]))],
+  ["a name that is not text", inEveryField((field) => (field["name"] = [evil]))],
   ["the method", (operation) => (operation["method"] = 'GET", globalThis.PWNED = 1, "')],
   ["the kind of the response", (operation) => (operation["responseType"] = evil)],
-  ["hosts that are no texts", (operation) => (operation["hosts"] = [[evil]])],
+  ["hosts that are not texts", (operation) => (operation["hosts"] = [[evil]])],
   ["a name", inEveryField((field) => (field["name"] = evil))],
   ["a unit", inEveryField((field) => (field["unit"] = `*/ ${evil} /*`))],
   ["a label", inEveryField((field) => (field["label"] = `*/ ${evil} /*`))],
@@ -93,10 +93,10 @@ describe("a poisoned entry emits no code", () => {
 test("only words of the IR have code", () => {
   expect(codeFor({ string: "string" }, "string")).toBe("string");
   for (const word of [evil, "constructor", "__proto__", "toString", ""])
-    expect(() => codeFor({ string: "string" }, word)).toThrow(/is no word of the IR/);
-  expect(() => useName(evil as RuntimeName, () => undefined)).toThrow(/is no name of the runtime/);
+    expect(() => codeFor({ string: "string" }, word)).toThrow(/is not a word of the IR/);
+  expect(() => useName(evil as RuntimeName, () => undefined)).toThrow(/is not a name of the runtime/);
 });
 
-test.each([undefined, null, 1, "x", [], {}, { kind: "endpoint" }])("%j is no operation", (value) => {
+test.each([undefined, null, 1, "x", [], {}, { kind: "endpoint" }])("%j is not an operation", (value) => {
   expect(hasClosedWords(value)).toBe(false);
 });

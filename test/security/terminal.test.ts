@@ -31,7 +31,7 @@ const sources: [string, () => void][] = [
   ["a name", () => specs({ a: pageText(`decimal${nasty}`) })],
   ["the name of a file", () => specs({ [`a${nasty}${command}`]: pageText("decimal") })],
   ["corrections", () => write({ "specs/corrections.yaml": `- ${quoted}: 1\n  page: ${quoted}\n` })],
-  ["corrections that are no YAML", () => write({ "specs/corrections.yaml": `${nasty}: [${command}\n` })],
+  ["corrections that are not YAML", () => write({ "specs/corrections.yaml": `${nasty}: [${command}\n` })],
   ["a key of the configuration", () => write({ "wechatpay-codegen.config.json": `{ ${quoted}: 1 }` })],
   ["a path in the configuration", () => write({ "wechatpay-codegen.config.json": `{ "specs": ${quoted} }` })],
   ["a pattern", () => write({ "wechatpay-codegen.config.json": `{ "exclude": [${quoted}] }` })],

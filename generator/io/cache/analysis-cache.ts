@@ -45,7 +45,7 @@ export function analysisCache(cache: Cache): AnalysisCache {
 }
 
 /**
- * Returns the results of pages in an entry; those that are not well-formed count as missing. Whoever can write into the folder
+ * Returns the results of pages in an entry; those that are not well-formed count as missing. Anyone who can write into the folder
  * of the cache can make an entry, and the emitter writes some words of the IR as they are.
  */
 function closedResults(entry: unknown): ReadonlyMap<string, PageResult> {

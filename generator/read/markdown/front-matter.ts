@@ -27,7 +27,7 @@ export function readFrontMatter(yaml: string | undefined, file: string, findings
   if (yaml === undefined) return emptyFrontMatter;
   let values: unknown;
   try {
-    values = parseYaml(yaml);
+    values = parseYaml(yaml, "error");
   } catch (error) {
     const at = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
     // The first line of the front matter is the second of the page.

@@ -1,6 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
-import type { RawRequest } from "../http/request.ts";
+interface Head {
+  readonly headers: {
+    readonly authorization?: string | undefined;
+    readonly cookie?: string | undefined;
+    readonly host?: string | undefined;
+  };
+}
 
 /**
  * The secret of one sandbox. The control API and the page need it, since they show personal data and sign calls, and any user
@@ -11,7 +17,7 @@ export class AccessToken {
   readonly text = randomBytes(24).toString("base64url");
 
   /** Reports whether a request has the token, as `Authorization: Bearer …` or in the cookie of the page. */
-  isIn({ headers }: Pick<RawRequest, "headers">): boolean {
+  isIn({ headers }: Head): boolean {
     const bearer = /^Bearer (\S+)$/iu.exec(headers.authorization ?? "")?.[1];
     if (bearer !== undefined) return this.isEqual(bearer);
     const prefix = `${cookieName(headers.host)}=`;
@@ -25,7 +31,7 @@ export class AccessToken {
   }
 
   /** Returns the cookie with which the page sends the token. Scripts cannot read it, and pages of other sites do not send it. */
-  cookie({ headers }: Pick<RawRequest, "headers">): string {
+  cookie({ headers }: Head): string {
     return `${cookieName(headers.host)}=${this.text}; Path=/; HttpOnly; SameSite=Strict`;
   }
 
