@@ -188,13 +188,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (options.onExchange) log.watch(options.onExchange);
   const { faults, clock, keys, notifier, state } = platform;
   const control = { log, actions: controlActions({ platform, certificates, log }) };
+  const [token, requestTimeout] = [new AccessToken(), options.requestTimeout ?? 30_000];
   const tls = options.https ? await makeServerCertificate() : undefined;
   const merchant = () => clientCredentials(credentials, url, keys.toPem());
   const brand = () => brandClientCredentials(credentials, url, keys.toPem());
   const callerCredentials = (path: string) => (callerKindOf(path) === "brand" ? brand() : merchant());
   const pages = sandboxPages(operations, { routes: platform.routes, log, credentials: callerCredentials });
-  const requestTimeout = options.requestTimeout ?? 30_000;
-  const token = new AccessToken();
   const server = createSandboxServer({ platform, log, control, token, pages, tls, requestTimeout });
   const port = await listen(server, options.port ?? 0);
   const url = `${tls ? "https" : "http"}://127.0.0.1:${port}`;

@@ -86,7 +86,7 @@ describe("a package that users install", () => {
 
   test.each(published)("runs no script of its own, and is published with provenance: %j", (folder) => {
     const manifest = read(join(folder, "package.json")) as Record<string, unknown>; // a package.json
-    const scripts = Object.keys((manifest["scripts"] ?? {}) as object);
+    const scripts = Object.keys(manifest["scripts"] ?? {});
     expect(scripts.filter((name) => /^(?:pre|post)?install$/u.test(name))).toEqual([]);
     expect(manifest["publishConfig"]).toEqual({ access: "public", provenance: true });
     const versions = Object.values((manifest["dependencies"] ?? {}) as Record<string, string>);

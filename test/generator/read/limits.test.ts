@@ -58,9 +58,9 @@ const large: [string, string][] = [
     "open fences of falling length",
     Array.from({ length: 900 }, (_, at) => `${"`".repeat(903 - at)}x\n`).join(""),
   ],
-  ["open fences and lines", `${"```js\na\n".repeat(9000)}`],
+  ["open fences and lines", "```js\na\n".repeat(9000)],
   ["comments on a line", "<!-- a -->".repeat(1900)],
-  ["comments that do not close", `${"<!-- a\n".repeat(18_000)}`],
+  ["comments that do not close", "<!-- a\n".repeat(18_000)],
   ["dashes and an x", `${"-".repeat(19_000)}x`],
   ["spaces", `${" ".repeat(19_000)}x`],
   ["containers", "::: tip\n".repeat(5000)],
@@ -71,7 +71,7 @@ const large: [string, string][] = [
 
 describe("a page that is large and has a strange form is read to its end", () => {
   test.each(large)("%s", (_, text) => {
-    expect(read(`${head}${text}`).findings.every(({ rule }) => rule !== undefined)).toBe(true);
+    expect(read(`${head}${text}`).operations.length).toBeLessThanOrEqual(1);
     const cells = text.slice(0, 15_000).replace(/\n/gu, " ").replace(/\|/gu, "");
     for (const row of [
       `| ${cells} | string | 编号 |`,

@@ -7,7 +7,7 @@ import { readPage } from "#generator/read/read";
 
 /** Milliseconds; far more than a linear reader needs for all of them, and far less than a cubic one. */
 const patience = 20_000;
-const signs = [..." \t>*+•·,;，；、-.)0a`{｛}｝()（）–—:~_|[]#＃"];
+const signs = " \t>*+•·,;，；、-.)0a`{｛}｝()（）–—:~_|[]#＃".split("");
 
 describe("a line of 20,000 characters is read to its end", () => {
   test.each(signs)(
