@@ -178,7 +178,7 @@ function spellSegment(segment: string): string {
   if (segment === "" || segment === "{empty}") return "_empty_";
   const parameter = /^\{(.+)\}$/.exec(segment)?.[1];
   if (parameter !== undefined) return `_${parameter}_`;
-  return segment.replace(/-+(.)/g, (_, next: string) => next.toUpperCase());
+  return segment.replace(/(?<!-)-+(.)/g, (_, next: string) => next.toUpperCase());
 }
 
 function isOperation(value: unknown): value is Operation {

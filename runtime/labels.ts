@@ -23,7 +23,7 @@ export function labelReader(labels: Labels): LabelOf {
     const byPlace = Object.hasOwn(labels, key) ? labels[key] : undefined;
     // An element of a list has the label of the list.
     const place = itemPath(path).replace(/\[\]$/, "");
-    const name = /[^.]*$/.exec(place)?.[0] ?? "";
+    const name = place.slice(place.lastIndexOf(".") + 1);
     const known = [`${direction} ${place}`, name].find((each) => byPlace && Object.hasOwn(byPlace, each));
     return known === undefined ? undefined : byPlace?.[known];
   };

@@ -10,6 +10,14 @@ const here = import.meta.dirname;
 const generator = join(here, "../generator");
 const out = join(here, "dist");
 const { resolve } = createRequire(import.meta.url);
+/** Packages that are published without the text of their licence, with the holder of the copyright; all are under the MIT License. */
+const holders = new Map([
+  ["@headlessui/vue", "Tailwind Labs"],
+  ["@replit/codemirror-css-color-picker", "Faris Masad"],
+  ["unist-util-find-after", "Titus Wormer"],
+]);
+/** Packages that state no licence at all. Scalar publishes them within its build. */
+const unlicensed = new Map([["neverpanic", "https://github.com/bgrcs/neverpanic"]]);
 /** Some packages of one publisher lack the licence text of their publisher; this package has it. */
 const licensed = "@scalar/themes";
 
@@ -43,7 +51,10 @@ async function writeSpecs(file) {
 async function notices() {
   /** @type {{ modules: { name: string }[] }} */
   const { modules } = JSON.parse(await readFile(join(dirname(bundle), "webpack-stats.json"), "utf8"));
-  const inside = modules.map(({ name }) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(name)?.[1] ?? "");
+  const inside = modules.map(
+    ({ name }) =>
+      /^((?:@[^/]+\/)?[^/]+)\//u.exec(name.split("node_modules/").slice(1).at(-1) ?? "")?.[1] ?? "",
+  );
   const names = [...new Set(["@scalar/api-reference", ...inside.filter(Boolean)])].sort();
   const texts = await Promise.all(names.map(noticeOf));
   const head =
@@ -62,8 +73,37 @@ async function noticeOf(name) {
   if (own === undefined && name.startsWith("@scalar/") && name !== licensed) {
     return (await noticeOf(licensed)).replace(/^.*\n/u, `${name} ${version}\n`);
   }
-  const text = own === undefined ? "" : await readFile(join(folder ?? "", own), "utf8");
-  return `${name} ${version}\n${license}\n\n${text.trim()}\n`;
+  const source = unlicensed.get(name);
+  if (source !== undefined && own === undefined && license === "") {
+    const why = `The package states no licence; its source is ${source}. It is part of the build of @scalar/api-reference.`;
+    return `${name} ${version}\nno licence stated\n\n${why}\n`;
+  }
+  const holder = holders.get(name);
+  const text =
+    own === undefined ? holder && mitLicense(holder) : await readFile(join(folder ?? "", own), "utf8");
+  // The package may not be published without the notices that its parts require.
+  if (!text?.trim())
+    throw new Error(`${name}: has no licence text. Find it, and add its holder to \`holders\`.`);
+  return `${name} ${version}\n${license || "MIT"}\n\n${text.trim()}\n`;
+}
+
+/** @param {string} holder */
+function mitLicense(holder) {
+  return `The MIT License
+
+Copyright (c) ${holder}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation
+files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy,
+modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software
+is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES
+OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE
+LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR
+IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 }
 
 /** Finds where a package is installed, from the folder of the component upwards. @param {string} name */

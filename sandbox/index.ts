@@ -8,6 +8,7 @@ import { assertReceived, findExchanges, type Expected } from "./exchange/asserti
 import { certificateControl, type CertificateControl } from "./platform/certificates.ts";
 import type { Clock } from "./util/clock.ts";
 import { controlActions } from "./control/actions.ts";
+import { AccessToken } from "./keys/access-token.ts";
 import type { Exchange } from "./exchange/exchange.ts";
 import type { FaultPlan } from "./faults/plan.ts";
 import { callerKindOf } from "./keys/caller.ts";
@@ -105,6 +106,10 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** The base URL of the sandbox: `http://127.0.0.1:…`. */
   readonly url: string;
+  /** The URL of the page with the token: open it in a browser. */
+  readonly page: string;
+  /** The token of the control API, which other programs send as `Authorization: Bearer …`. Any user of the machine that has it reads all exchanges. */
+  readonly token: string;
   /** Options for `createClient`; undefined with `credentials` that lack the merchant's private key. */
   readonly client: ClientCredentials | undefined;
   /**
@@ -116,7 +121,7 @@ export interface Sandbox {
   readonly ca: string | undefined;
   /** The seed that responses depend on. Pass it as an option to repeat a run. */
   readonly seed: string;
-  /** The last 1,000 exchanges, the oldest first. */
+  /** The last 1,000 exchanges, the oldest first; fewer if they are large. */
   readonly received: readonly Exchange[];
   /** Faults of responses and notifications to come. */
   readonly faults: FaultPlan;
@@ -183,18 +188,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (options.onExchange) log.watch(options.onExchange);
   const { faults, clock, keys, notifier, state } = platform;
   const control = { log, actions: controlActions({ platform, certificates, log }) };
+  const [token, requestTimeout] = [new AccessToken(), options.requestTimeout ?? 30_000];
   const tls = options.https ? await makeServerCertificate() : undefined;
   const merchant = () => clientCredentials(credentials, url, keys.toPem());
   const brand = () => brandClientCredentials(credentials, url, keys.toPem());
   const callerCredentials = (path: string) => (callerKindOf(path) === "brand" ? brand() : merchant());
   const pages = sandboxPages(operations, { routes: platform.routes, log, credentials: callerCredentials });
-  const requestTimeout = options.requestTimeout ?? 30_000;
-  const server = createSandboxServer({ platform, log, control, pages, tls, requestTimeout });
+  const server = createSandboxServer({ platform, log, control, token, pages, tls, requestTimeout });
   const port = await listen(server, options.port ?? 0);
   const url = `${tls ? "https" : "http"}://127.0.0.1:${port}`;
   platform.downloads.baseUrl = url;
   return {
     url,
+    page: `${url}/?token=${token.text}`,
+    token: token.text,
     get client() {
       return merchant();
     },

@@ -4,7 +4,9 @@ import { createServer as createTlsServer } from "node:https";
 import type { RawRequest } from "./http/request.ts";
 import { readBody } from "./http/body.ts";
 import { serveApiCall } from "./call/call.ts";
+import { refuseEarly } from "./control/access.ts";
 import { serveControl, isControl, type Control } from "./control/control.ts";
+import type { AccessToken } from "./keys/access-token.ts";
 import { toExchange, type ExchangeProgress } from "./exchange/exchange.ts";
 import { deliver } from "./faults/delivery.ts";
 import type { ExchangeLog } from "./exchange/log.ts";
@@ -18,6 +20,8 @@ export interface ServerOptions {
   readonly platform: Platform;
   readonly log: ExchangeLog;
   readonly control: Control;
+  /** The token that the control API and the page need. */
+  readonly token: AccessToken;
   /** The pages for browsers, which take precedence. */
   readonly pages: Pages;
   /** Milliseconds in which a request must arrive; otherwise the response has status 408. */
@@ -34,18 +38,24 @@ const keepAliveTimeout = 75_000;
 /** Creates the HTTP server of a sandbox. */
 export function createSandboxServer(options: ServerOptions): Server {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    serve(request, response, options).catch((error: unknown) => {
-      // The caller may have closed the connection, which is not an error of the sandbox.
+    // A caller that closes its connection is not an error of the sandbox. Without a listener, it would end the process.
+    for (const stream of [request, response]) stream.on("error", ignore);
+    serve(request, response, options).catch(() => {
       if (!response.headersSent && !response.destroyed) response.writeHead(500).end();
-      else response.destroy(error instanceof Error ? error : undefined);
+      else response.destroy();
     });
   };
   const { requestTimeout } = options;
   const headersTimeout = Math.min(10_000, requestTimeout);
   const settings = { requestTimeout, headersTimeout, connectionsCheckingInterval, keepAliveTimeout };
-  return options.tls
+  const server = options.tls
     ? createTlsServer({ ...settings, ...options.tls }, listener)
     : createServer(settings, listener);
+  return server.on("error", ignore); // `listen` rejects; later, a connection that cannot be accepted ends alone
+}
+
+function ignore(): void {
+  // The streams end by themselves.
 }
 
 async function serve(
@@ -53,10 +63,13 @@ async function serve(
   response: ServerResponse,
   options: ServerOptions,
 ): Promise<void> {
-  const { method = "", url: target = "/" } = incoming;
+  const { method = "", url: target = "/", headers } = incoming;
+  response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+  const refusal = refuseEarly({ method, target, headers }, options.token);
+  if (refusal) return void response.writeHead(refusal.status, refusal.headers).end(refusal.body);
   const path = target.split("?")[0] ?? "";
   const { bytes, over: bodyLimit } = await readBody(incoming);
-  const raw: RawRequest = { method, target, headers: incoming.headers, body: bytes };
+  const raw: RawRequest = { method, target, headers, body: bytes };
   const page = bodyLimit === undefined ? await options.pages(raw) : undefined;
   if (page) return void response.writeHead(page.status, page.headers).end(page.body);
   if (isControl(path)) return serveControl(raw, response, options.control, bodyLimit);

@@ -9,15 +9,15 @@
 const statements = {
   "README.md": {
     locale: "en-US",
-    pages: /[\d,]+(?= pages in canonical form)/u,
-    endpoints: /[\d,]+(?= endpoints and )/u,
-    notifications: /[\d,]+(?= notification pages)/u,
+    pages: /(?<![\d,])[\d,]+(?= pages in canonical form)/u,
+    endpoints: /(?<![\d,])[\d,]+(?= endpoints and )/u,
+    notifications: /(?<![\d,])[\d,]+(?= notification pages)/u,
   },
   "README.zh-CN.md": {
     locale: "zh-CN",
-    pages: /[\d,]+(?= 个规范页面)/u,
-    endpoints: /[\d,]+(?= 个接口与)/u,
-    notifications: /[\d,]+(?= 个通知页面)/u,
+    pages: /(?<![\d,])[\d,]+(?= 个规范页面)/u,
+    endpoints: /(?<![\d,])[\d,]+(?= 个接口与)/u,
+    notifications: /(?<![\d,])[\d,]+(?= 个通知页面)/u,
   },
 };
 

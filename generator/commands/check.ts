@@ -11,6 +11,7 @@ import { staleFiles } from "../io/output.ts";
 import type { PagePatterns } from "../io/patterns.ts";
 import { pagesFor } from "../io/project.ts";
 import { emit } from "../pipeline.ts";
+import { printable } from "../util/printable.ts";
 import { textsIn } from "../texts/texts.ts";
 import { analyzeSources } from "./analyze-sources.ts";
 import { emitOptionsOf } from "./emit-options.ts";
@@ -38,7 +39,7 @@ export async function run(options: Options): Promise<CommandResult> {
   await report(findings, options, process.stderr);
   if (hasErrors(findings)) {
     if (options.format !== "json") {
-      const message = texts.notCompared(out, findingCounts(findings, texts));
+      const message = texts.notCompared(printable(out), findingCounts(findings, texts));
       process.stderr.write(`${withClient(options, message)}\n`);
     }
     return { code: exit.findings, json: { findings, differences: [] } };
@@ -107,10 +108,10 @@ function printDifferences(differences: readonly Difference[], out: string, optio
         : [options.closedEnums ? "--closed-enums" : "--no-closed-enums"]),
     ];
     const command = ["npx wechatpay-codegen generate", ...flags].join(" ");
-    const message = texts.outdated(out, specs, differences.length, command);
+    const message = texts.outdated(printable(out), printable(specs), differences.length, printable(command));
     process.stdout.write(`\n${withClient(options, message)}\n`);
   } else if (!options.silent) {
-    process.stdout.write(`${withClient(options, texts.upToDate(out, specs))}\n`);
+    process.stdout.write(`${withClient(options, texts.upToDate(printable(out), printable(specs)))}\n`);
   }
 }
 

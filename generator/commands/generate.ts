@@ -18,6 +18,7 @@ import { pagesOf, readCorrectionFiles, type SourceSummary } from "../io/sources.
 import { findUnfitProject } from "../io/tsconfig.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import type { ApiModel } from "../refine/refine.ts";
+import { printable } from "../util/printable.ts";
 import { textsIn } from "../texts/texts.ts";
 import { selectionOf } from "./analyze-sources.ts";
 import { emitOptionsOf } from "./emit-options.ts";
@@ -203,13 +204,13 @@ async function emitAndWrite(
 function adviseProject({ out, emitOptions }: RunInputs, { options, stages }: RunContext): void {
   if (options.silent || options.format === "json") return;
   const unfit = findUnfitProject(out, emitOptions.importExtension ?? ".ts");
-  if (unfit) process.stderr.write(`${stages.texts.projectUnfit(unfit.path, unfit.extension)}\n`);
+  if (unfit) process.stderr.write(`${printable(stages.texts.projectUnfit(unfit.path, unfit.extension))}\n`);
 }
 
 function conclude({ findings, written }: Outcome, out: string, options: Options): CommandResult {
   if (options.format !== "json" && !written) {
     const texts = textsIn(options.language);
-    const message = texts.notWritten(out, findingCounts(findings, texts));
+    const message = printable(texts.notWritten(out, findingCounts(findings, texts)));
     process.stderr.write(`${withClient(options, message)}\n`);
   }
   return { code: exitCode(findings, options), json: { findings, ...written } };

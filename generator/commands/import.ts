@@ -11,6 +11,7 @@ import { pagesNotInSource, reachOf } from "../io/source-reach.ts";
 import { pagesOf, readCorrectionFiles } from "../io/sources.ts";
 import { importPages } from "../pipeline.ts";
 import { hasUnknownMarks } from "../read/page-kind.ts";
+import { printable } from "../util/printable.ts";
 import { textsIn } from "../texts/texts.ts";
 import { selectionOf } from "./analyze-sources.ts";
 import type { CommandResult } from "./clients.ts";
@@ -51,7 +52,7 @@ export async function run(options: Options): Promise<CommandResult> {
   await report(findings, options, process.stderr);
   const losing = pagesLosingMarks(out, files);
   if (losing.length > 0) {
-    process.stderr.write(`${withClient(options, texts.marksLost(losing.join(", "), out))}\n`);
+    process.stderr.write(`${withClient(options, printable(texts.marksLost(losing.join(", "), out)))}\n`);
     return { code: exit.findings, json: { findings, losingMarks: losing } };
   }
   if (files.length === 0) return concludeUnwritten(findings, out, options);
@@ -67,7 +68,7 @@ export async function run(options: Options): Promise<CommandResult> {
 function concludeUnwritten(findings: readonly Finding[], out: string, options: Options): CommandResult {
   if (options.format !== "json") {
     const texts = textsIn(options.language);
-    const message = texts.notWritten(out, findingCounts(findings, texts));
+    const message = printable(texts.notWritten(out, findingCounts(findings, texts)));
     process.stderr.write(`${withClient(options, message)}\n`);
   }
   return { code: exitCode(findings, options), json: { findings } };
@@ -79,7 +80,7 @@ function printNotInSource(pages: readonly string[], out: string, { prune, silent
   const texts = textsIn(language);
   const lines = pages.map((page) => texts.notInSource(shown(join(out, page))));
   lines.push(prune ? texts.pruned(pages.length, out) : texts.notInSourceCount(pages.length, out));
-  process.stderr.write(`${lines.join("\n")}\n`);
+  process.stderr.write(`${lines.map(printable).join("\n")}\n`);
 }
 
 /** Existing pages that state all their marks, where the new page does not know them. */

@@ -7,6 +7,7 @@ import { UsageError } from "../io/errors.ts";
 import { pagePatterns, type PagePatterns } from "../io/patterns.ts";
 import { textsIn } from "../texts/texts.ts";
 import { findArgumentIssue, languageFlags } from "../util/arguments.ts";
+import { printable } from "../util/printable.ts";
 import { languages, outputLanguage, type Environment, type Language } from "../util/language.ts";
 
 /** The options of all commands; the usage of each command says which it uses. */
@@ -94,7 +95,7 @@ const flags = {
 export async function addConfig(options: Options): Promise<Clients> {
   const { clients, isList, warnings } = await loadConfig(options.config);
   const texts = textsIn(options.language);
-  for (const warning of warnings) process.stderr.write(`${warning(texts)}\n`);
+  for (const warning of warnings) process.stderr.write(`${printable(warning(texts))}\n`);
   const chosen = options.client === undefined ? clients : [await findClient(options.client, clients)];
   if (chosen.length > 1 && options.out !== undefined) throw new UsageError((words) => words.outOfSeveral());
   const withDefaults = (client: LoadedClient): Options => ({

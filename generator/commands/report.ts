@@ -8,6 +8,7 @@ import { misnamedCorrections, type SourceSummary } from "../io/sources.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import type { Stage } from "../texts/english/messages.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
+import { printable } from "../util/printable.ts";
 import { exit } from "./exit.ts";
 import type { Format, Options } from "./options.ts";
 
@@ -32,7 +33,9 @@ export function withClient({ client, language }: Options, message: string): stri
 export function reportMisnamedCorrections(roots: readonly string[], options: Options): void {
   if (options.corrections !== undefined) return;
   for (const path of misnamedCorrections(roots)) {
-    process.stderr.write(`${withClient(options, textsIn(options.language).correctionsIgnored(path))}\n`);
+    process.stderr.write(
+      `${printable(withClient(options, textsIn(options.language).correctionsIgnored(path)))}\n`,
+    );
   }
 }
 
@@ -56,7 +59,7 @@ export function reportSources(summary: SourceSummary, stages: Stages): void {
   const { texts } = stages;
   stages.done("read", texts.sources(summary));
   for (const { from, text } of summary.unmatched) {
-    process.stderr.write(`${texts.excludeUnmatched(from, text)}\n`);
+    process.stderr.write(`${printable(texts.excludeUnmatched(from, text))}\n`);
   }
 }
 
@@ -106,10 +109,16 @@ export function githubAnnotation(
   properties: Readonly<Record<string, string | number>>,
   message: string,
 ): string {
-  const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const data = (text: string) =>
+    withoutControls(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
   const place = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
   return `::${level} ${place.join(",")}::${data(message)}`;
+}
+
+/** Line ends stay: GitHub's escapes write them. */
+function withoutControls(text: string): string {
+  return text.replace(/(?![\r\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
 }
 
 /** The least time between two updates of a terminal's line. */
@@ -137,7 +146,7 @@ export class Stages {
     this.clear();
     this.started = now;
     this.shownAt = now;
-    if (!this.silent) this.sink.write(`${this.texts.stageDone(stage, text, seconds)}\n`);
+    if (!this.silent) this.sink.write(`${this.texts.stageDone(stage, printable(text), seconds)}\n`);
   }
 
   /** Shows progress in a line that the next call, or the line of the stage, replaces. */

@@ -1,4 +1,5 @@
 import { runOnChange } from "../io/watch.ts";
+import { printable } from "../util/printable.ts";
 import { textsIn } from "../texts/texts.ts";
 import { reportErrors, runForEach } from "./clients.ts";
 import { exit } from "./exit.ts";
@@ -26,7 +27,7 @@ export async function watchClients({ all, isGroup }: Clients): Promise<number> {
     },
     onWatching() {
       const [first] = all;
-      if (first) process.stderr.write(`${textsIn(first.language).watching(folders.join(", "))}\n`);
+      if (first) process.stderr.write(`${printable(textsIn(first.language).watching(folders.join(", ")))}\n`);
     },
   });
   return Math.max(exit.clean, ...codes.values());

@@ -6,7 +6,7 @@ import { print } from "./declarations.ts";
 import type { ChainEntry } from "./chain-entries.ts";
 import { memberComment } from "./doc.ts";
 import { importPath } from "./import-path.ts";
-import { literal } from "./literal.ts";
+import { literal, typeKey } from "./literal.ts";
 import type { ImportExtension, ResolvedEmitOptions } from "./options.ts";
 import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
 
@@ -88,7 +88,7 @@ function moduleOf(entry: ChainEntry | undefined, extension: ImportExtension): st
 function methodsOf(entries: readonly ChainEntry[], extension: ImportExtension): string {
   const methods = entries.map((entry) => {
     const source = `typeof import(${literal(moduleOf(entry, extension))}).${entry.names.function}`;
-    return `${memberComment(entry.doc)}${entry.method.toLowerCase()}: Bound<${source}>;\n`;
+    return `${memberComment(entry.doc)}${typeKey(entry.method.toLowerCase())}: Bound<${source}>;\n`;
   });
   return `{\n${methods.join("")}}`;
 }

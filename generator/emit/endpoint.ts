@@ -255,7 +255,7 @@ function definition(
     `request: ${names.requestSchema}`,
     `response: ${names.responseSchema}`,
   ];
-  return pure(`${define}("${method}", ${literal(path)}, { ${parts.join(", ")} })`);
+  return pure(`${define}(${literal(method)}, ${literal(path)}, { ${parts.join(", ")} })`);
 }
 
 function printPages({ by, parameter, items, total, next }: Pagination): string {

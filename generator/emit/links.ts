@@ -1,5 +1,6 @@
 /** Official links as lines of JSDoc: one line per part of the documentation, at most five in all. */
 import { groupBy } from "../ir/walk.ts";
+import { isWebLink } from "../util/web-link.ts";
 import { comment } from "./literal.ts";
 
 const maxLines = 5;
@@ -7,7 +8,7 @@ const maxLinksPerLine = 3;
 
 /** Returns the lines. A line shows up to three links and the number of the others, which the page lists. */
 export function linkLines(links: readonly string[]): string[] {
-  const parts = [...groupBy(links, partOf)];
+  const parts = [...groupBy(links.filter(isWebLink), partOf)];
   const shown = parts.length > maxLines ? parts.slice(0, maxLines - 1) : parts;
   const others = parts.slice(shown.length).flatMap(([, inside]) => inside);
   return [

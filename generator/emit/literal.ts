@@ -19,6 +19,16 @@ function escapeUnits(sign: string): string {
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
+/** Returns the code for a word of a closed list, so that another word does not become code. @throws RangeError for another word */
+export function codeFor<Code>(codes: Readonly<Record<string, Code>>, word: string): Code {
+  const code = Object.hasOwn(codes, word) ? codes[word] : undefined;
+  if (code === undefined)
+    throw new RangeError(
+      `${JSON.stringify(word)}: is not a word of the IR. Remove the cache, and run again.`,
+    );
+  return code;
+}
+
 /** Writes the key of a property in a type. */
 export function typeKey(name: string): string {
   return isIdentifier(name) ? name : literal(name);

@@ -58,8 +58,11 @@ export type RuntimeName = (typeof runtimeValues)[number] | (typeof runtimeTypes)
 /** Records that a module uses a name of the runtime, so that the module imports it. */
 export type ImportRuntime = (name: RuntimeName) => void;
 
+const runtimeNames: ReadonlySet<string> = new Set([...runtimeValues, ...runtimeTypes]);
+
 /** Returns a name of the runtime and records that the module uses it. */
 export function useName(name: RuntimeName, importRuntime: ImportRuntime): string {
+  if (!runtimeNames.has(name)) throw new RangeError(`${JSON.stringify(name)}: is not a name of the runtime.`);
   importRuntime(name);
   return name;
 }

@@ -3,7 +3,7 @@ import type { OptionalKind, PropertySignatureStructure } from "ts-morph";
 import { isList, listedValues, scalarOf } from "../ir/field.ts";
 import type { ClientField } from "../schema/client-fields.ts";
 import { fieldDoc, fitsOneLine, memberComment, type Side } from "./doc.ts";
-import { literal, typeKey } from "./literal.ts";
+import { codeFor, literal, typeKey } from "./literal.ts";
 import { useName, type ImportRuntime } from "./runtime-names.ts";
 
 /** Returns the members of an interface. */
@@ -67,7 +67,7 @@ function valueType(field: ClientField, side: Side, importRuntime: ImportRuntime)
   if (field.isEncodedList && only) return typeOf(only, side, importRuntime);
   if (field.wide) return "bigint";
   if (field.encryption === "rsa-oaep" && !holdsJson) return encryptedType(side, importRuntime);
-  if (scalar !== "object" && !holdsJson) return typeNames[scalar];
+  if (scalar !== "object" && !holdsJson) return codeFor(typeNames, scalar);
   if (!field.children) return "Record<string, unknown>";
   if (field.variantsType !== undefined) return field.variantsType;
   return objectType(field.children, side, importRuntime);

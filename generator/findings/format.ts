@@ -10,5 +10,5 @@ export function formatFinding(finding: Finding, language: Language = "en"): stri
   const { reason, fix } = language === "en" ? finding : textOf(finding, language);
   // A full-width stop needs no space after it.
   const text = language === "zh" ? `${reason}${fix}` : `${reason} ${fix}`;
-  return `${file}:${line}:${column} ${severity} ${printable(text)} ${rule}`;
+  return `${printable(file)}:${line}:${column} ${severity} ${printable(text)} ${rule}`;
 }

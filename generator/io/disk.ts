@@ -60,6 +60,11 @@ export function isRegular(path: string): boolean | undefined {
   return ifThere(path, () => lstatSync(path, { throwIfNoEntry: false })?.isFile());
 }
 
+/** Whether a path is a link; a junction of Windows is one. */
+export function isLink(path: string): boolean {
+  return ifThere(path, () => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) ?? false;
+}
+
 /** The beginning of a file, or all of it where it is shorter. */
 export function firstBytes(path: string, count: number): Buffer | undefined {
   return ifThere(path, () => {

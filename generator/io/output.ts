@@ -8,7 +8,7 @@ import { pathRoots } from "../ir/operation.ts";
 import { bannerStart } from "../ir/banner.ts";
 import { digest } from "./cache/digest.ts";
 import { codeOf, reasonOf } from "../util/errors.ts";
-import { bytesIfThere, firstBytes, isRegular, shown } from "./disk.ts";
+import { bytesIfThere, firstBytes, isLink, isRegular, shown } from "./disk.ts";
 import { UnreadableError, UsageError } from "./errors.ts";
 import { correctCase, otherSpellings } from "./file-case.ts";
 
@@ -33,6 +33,7 @@ interface Move {
  * is on the disk, so that a full disk or a stopped run leaves the old output whole.
  */
 export function writeTree(folder: string, files: readonly OutputFile[], stale: readonly string[]): Written {
+  refuseLinks(folder, [...files, ...stale.map((path) => ({ path }))]);
   const moves = changes(folder, files);
   const moved: Move[] = [];
   try {
@@ -52,6 +53,15 @@ export function writeTree(folder: string, files: readonly OutputFile[], stale: r
     throw new UnreadableError((texts) => texts.unwritable(shown(folder), reasonOf(error)));
   }
   return { changed: moves.map(({ path }) => path), removed: stale };
+}
+
+/** Refuses a folder below the output folder that is a link: its target may lie outside. */
+function refuseLinks(folder: string, files: readonly { readonly path: string }[]): void {
+  const folders = new Set<string>();
+  for (const { path } of files)
+    for (let above = dirname(path); above !== "."; above = dirname(above)) folders.add(join(folder, above));
+  const linked = [...folders].sort().find((one) => isLink(one));
+  if (linked !== undefined) throw new UnreadableError((texts) => texts.folderLinked(shown(linked)));
 }
 
 function changes(folder: string, files: readonly OutputFile[]): Move[] {

@@ -39,7 +39,7 @@ function isOverseas(base: string): boolean {
  */
 export function describeRegion(operation: Operation): string | undefined {
   if (operation.kind === "notification") return undefined;
-  const bases = operation.hosts.map((host) => host.replace(/\/+$/u, ""));
+  const bases = operation.hosts.map((host) => host.replace(/(?<!\/)\/+$/u, ""));
   const isUsual = bases.every((base) => base === usualBase);
   const facts = [
     regionOf(operation) === "overseas" && "境外接口",

@@ -97,7 +97,7 @@ function twinKey(path: string): string {
 
 /** `/v3/a/{b}#b` → `/v3/a/{b}`: the path of a key. */
 export function pathOfKey(key: string): string {
-  return key.replace(/#.*$/u, "");
+  return key.split("#", 1)[0] ?? "";
 }
 
 /**

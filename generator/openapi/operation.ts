@@ -1,4 +1,5 @@
 import { hasEncryptedField, isFile, isList } from "../ir/field.ts";
+import { isWebLink } from "../util/web-link.ts";
 import type { Endpoint, Field, NamedEndpoint, NamedOperation, Operation } from "../ir/model.ts";
 import { describeOrigin } from "../ir/operation.ts";
 import { describeRegion, regionOf } from "../ir/region.ts";
@@ -63,14 +64,23 @@ function describe(operation: Operation): string {
     "path" in operation &&
       operation.path.endsWith("/") &&
       "路径以斜线结尾。其后的 `#` 是空的 URL 片段，不发送，也不参与签名。",
-    links.length > 0 && `官方文档：${links.map((url) => link(lastSegment(url), url)).join("、")}`,
+    links.some(isWebLink) &&
+      `官方文档：${links
+        .filter(isWebLink)
+        .map((url) => link(lastSegment(url), url))
+        .join("、")}`,
     `规格：${plain(`specs/${page}`)}`,
   ];
   return paragraphs.filter((one): one is string => typeof one === "string").join("\n\n");
 }
 
 function lastSegment(url: string): string {
-  return /([^/?#]+)\/?(?:[?#].*)?$/u.exec(url)?.[1] ?? url;
+  return (
+    url
+      .split(/[?#]/u, 1)[0]
+      ?.split("/")
+      .findLast((segment) => segment !== "") ?? url
+  );
 }
 
 /** OpenAPI has no schema for the query as a whole, which could list the variants. */
@@ -82,7 +92,7 @@ function variantsLine(request: readonly Field[]): string[] {
 
 /** A server ends without a slash, since a path begins with one. */
 function serverOf(host: string): Server {
-  return { url: host.replace(/\/+$/u, ""), description: "此接口的接入点" };
+  return { url: host.replace(/(?<!\/)\/+$/u, ""), description: "此接口的接入点" };
 }
 
 /** In the order of the page. */

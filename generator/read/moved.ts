@@ -1,9 +1,9 @@
 /** Pages that have moved. They document no operation, and their front matter redirects a browser to another page. */
-import { parse } from "yaml";
 
 import type { Alias, PageFile } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 import { isRecord } from "../util/is-record.ts";
+import { parseYaml } from "./markdown/yaml.ts";
 import { mayHaveMoved, splitFrontMatter } from "./page-kind.ts";
 import { placeAddress } from "./path.ts";
 
@@ -11,7 +11,7 @@ import { placeAddress } from "./path.ts";
 export function hasMoved(text: string): boolean {
   if (!mayHaveMoved(text)) return false;
   const { yaml = "", body = "" } = splitFrontMatter(text) ?? {};
-  return !/^\s*\||\{[^{}]*#\w/mu.test(body) && addressIn(yaml) !== undefined;
+  return !/^[^\S\r\n\u2028\u2029]*\||\{[^{}]*#\w/mu.test(body) && addressIn(yaml) !== undefined;
 }
 
 /** Reads the place of a moved page and its target. Reports a page where either is not a documentation page. */
@@ -39,7 +39,7 @@ function targetOf({ text, page = "" }: PageFile): string | undefined {
 function addressIn(yaml: string): string | undefined {
   let head: unknown;
   try {
-    head = parse(yaml, { schema: "core", maxAliasCount: 0, logLevel: "silent" });
+    head = parseYaml(yaml, "silent");
   } catch {
     return undefined;
   }

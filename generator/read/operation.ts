@@ -4,6 +4,7 @@ import type { RootContent } from "mdast";
 import { methodWords } from "../ir/method.ts";
 import type { Address, Coverage, Field, Operation, PageFile } from "../ir/model.ts";
 import { officialSamples } from "../ir/operation.ts";
+import { isWebLink } from "../util/web-link.ts";
 import { placeOf, finding, type Place, type Finding } from "../findings/finding.ts";
 import type { FrontMatter } from "./markdown/front-matter.ts";
 import { readLinks, readProse } from "./markdown/prose.ts";
@@ -105,7 +106,7 @@ function reportSource(source: string | undefined, page: string, file: string, fi
 
 /** Reads the official links: a canonical page has them in the front matter, a source page below its tables. */
 function linksOf({ method, nodes }: Section, { links }: FrontMatter): readonly string[] {
-  const listed = forMethod(links, method);
+  const listed = forMethod(links, method).filter(isWebLink);
   return listed.length > 0 ? listed : readLinks(nodes);
 }
 

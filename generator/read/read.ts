@@ -2,6 +2,7 @@
 import type { PageFile } from "../ir/model.ts";
 import { finding, placeWithin, type Finding } from "../findings/finding.ts";
 import type { FindingData } from "../findings/texts/texts.ts";
+import { ExcessError } from "./markdown/limits.ts";
 import { parseMarkdownPage } from "./markdown/page.ts";
 import { reportRowsOfText } from "./markdown/stray-rows.ts";
 import { hasMoved, readMoved } from "./moved.ts";
@@ -17,21 +18,27 @@ export function readPages(pages: readonly PageFile[], options: ReadOptions = {})
   return joinPageResults(pages.map((page) => readPage(page, options)));
 }
 
-/** The maximum length of a line. No page is near it, and the markdown parser takes too long for longer lines. */
-const maxLineLength = 20_000;
+/** The maxima of a page and of a line, in characters. No page is near them, and the parsers take too long for more. */
+const [maxPageLength, maxLines, maxLineLength] = [512 * 1024, 20_000, 20_000];
 
 /** Reads one page. The result does not depend on other pages. */
 export function readPage(file: PageFile, options: ReadOptions = {}): PageResult {
   // Lines are counted as markdown counts them, and a byte order mark is not part of the text.
+  if (file.text.length > maxPageLength)
+    return unreadablePage(file, 1, { case: "size", maxLength: maxPageLength });
   const page = { ...file, text: file.text.replace(/^\ufeff/u, "").replace(/\r\n?/gu, "\n") };
   const fault = faultOf(page);
   if (fault) return { operations: [], findings: [fault], coverage: emptyCoverage };
-  const long = page.text.split("\n").findIndex((line) => line.length > maxLineLength);
+  const lines = page.text.split("\n");
+  if (lines.length > maxLines) return unreadablePage(page, 1, { case: "lines", maxLines });
+  const long = lines.findIndex((line) => line.length > maxLineLength);
   if (long >= 0) return unreadablePage(page, long + 1, { case: "line", maxLength: maxLineLength });
   try {
     if (hasMoved(page.text)) return readStub(page);
     return isRendered(page.text) ? readRenderedPage(page, options) : readMarkdownPage(page, options);
   } catch (error) {
+    if (error instanceof ExcessError)
+      return unreadablePage(page, error.excess.line, { case: error.excess.case });
     // The parser recurses, so a page can be nested too deeply for the stack.
     if (error instanceof RangeError) return unreadablePage(page, 1, { case: "depth" });
     throw error;

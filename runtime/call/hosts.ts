@@ -48,7 +48,7 @@ export function readBase(text: unknown): Base | undefined {
   const isSafe = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
   // The documented paths begin with /v3.
   if (!isPlain || !isSafe || /\/v3\/*$/.test(pathname)) return undefined;
-  return { origin, path: pathname.replace(/\/+$/, "") };
+  return { origin, path: pathname.replace(/(?<!\/)\/+$/, "") };
 }
 
 /** Reads a base URL, or several that replace each other, with the same path: the path is signed, the host is not. */

@@ -47,7 +47,7 @@ export function hasRepeatedName(text: string, content: unknown): boolean {
 
 /** Lists the names of all objects in JSON text, in its order, each as often as it occurs. */
 export function namesIn(text: string): string[] {
-  const tokens = text.match(/"(?:[^"\\]+|\\.)*"(?:\s*:)?/g) ?? [];
+  const tokens = text.match(/"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?/g) ?? [];
   return tokens.filter((token) => token.endsWith(":")).map((token) => String(parseText(token.slice(0, -1))));
 }
 
@@ -62,7 +62,7 @@ export function hasLargeNumber(text: string): boolean {
   return /\d{16}|\d[eE][+-]?\d/.test(text);
 }
 
-const TOKEN = /"(?:[^"\\]+|\\.)*"|-?\d[\d.eE+-]*/g;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 /**
  * Parses JSON with large integers. Newer engines pass the source text of a number to the reviver of JSON.parse; for the

@@ -56,7 +56,7 @@ function fieldAt(of: unknown, path: unknown): Field | undefined {
   // An operation holds its schemas by the first names of the paths.
   let field: Field | undefined = { type: "object", fields: of as Fields };
   for (const step of path.split(".")) {
-    const name = step.replace(/(?:\[\])+$/u, "");
+    const name = step.replace(/(?<!\[\])(?:\[\])+$/u, "");
     if (field === undefined) return undefined;
     const { fields }: Field = (field.type === "json" && field.inside) || field;
     const entry: Field | Fields | undefined =

@@ -80,7 +80,7 @@ function parseAuthorization({ target, headers }: RawRequest): Authorization {
   }
   const [type = "", list = ""] = header.split(/ (.*)/su);
   const kind = kindOf(type, target.split("?")[0] ?? "");
-  const parts = new Map([...list.matchAll(/(\w+)="([^"]*)"/gu)].map(([, name, value]) => [name, value]));
+  const parts = new Map([...list.matchAll(/\b(\w+)="([^"]*)"/gu)].map(([, name, value]) => [name, value]));
   const part = (name: AuthorizationPart | "mchid" | "brand_id"): string => {
     const value = parts.get(name);
     if (!value) {

@@ -37,7 +37,7 @@ export async function run(options: Options): Promise<number> {
   process.stdout.write(readyLine(sandbox, pages.operations.length, folder, credentials, options));
   await stopped;
   await sandbox.close();
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
   return exit.clean;
 }
 
@@ -77,28 +77,30 @@ function formatExchange(exchange: Exchange, { format, color, language }: Options
 }
 
 function readyLine(
-  { url, client, brandClient, ca, seed }: Sandbox,
+  { url, page, token, client, brandClient, ca, seed }: Sandbox,
   operations: number,
-  folder: string | undefined,
+  folder: string,
   credentials: Credentials | undefined,
   { format, language }: Options,
 ): string {
-  const clientFile = folder && client && join(folder, "client.json");
-  const brandFile = folder && brandClient && join(folder, "brand.json");
-  const caFile = folder && ca && join(folder, "ca.pem");
+  const clientFile = client && join(folder, "client.json");
+  const brandFile = brandClient && join(folder, "brand.json");
+  const caFile = ca === undefined ? undefined : join(folder, "ca.pem");
+  const control = join(folder, "control.json");
   if (format === "json") {
-    const files = { client: clientFile, brandClient: brandFile, ca: caFile };
-    return `${JSON.stringify({ ready: true, url, page: `${url}/`, operations, seed, ...files })}\n`;
+    const files = { client: clientFile, brandClient: brandFile, ca: caFile, control };
+    return `${JSON.stringify({ ready: true, url, page, token, operations, seed, ...files })}\n`;
   }
   const texts = textsIn(language);
   const lines = [
     texts.ready(operations, url, seed),
-    texts.page(`${url}/`),
+    texts.page(page),
     clientFile
       ? texts.clientFile(clientFile)
       : texts.credentials(credentials?.mchid ?? "", credentials?.publicKeyId ?? ""),
     ...(brandFile ? [texts.brandFile(brandFile)] : []),
     ...(caFile ? [texts.caFile(caFile)] : []),
+    texts.controlFile(control),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -123,14 +125,14 @@ async function readCredentials(path: string | undefined): Promise<Credentials | 
   }
 }
 
-/** Writes the client's options and the certificate into a folder that only this user can open, where there are any. */
-async function writeClientFiles({ client, brandClient, ca }: Sandbox): Promise<string | undefined> {
-  if (!client && ca === undefined) return undefined;
+/** Writes the client's options, the certificate and the token of the control API into a folder that only this user can open. */
+async function writeClientFiles({ url, token, client, brandClient, ca }: Sandbox): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "wechatpay-sandbox-"));
   const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
   if (client) await write("client.json", `${JSON.stringify(client, null, 2)}\n`);
   if (brandClient) await write("brand.json", `${JSON.stringify(brandClient, null, 2)}\n`);
   if (ca !== undefined) await write("ca.pem", ca);
+  await write("control.json", `${JSON.stringify({ url, token }, null, 2)}\n`);
   return folder;
 }
 

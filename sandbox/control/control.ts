@@ -5,8 +5,8 @@ import type { Json } from "../../generator/ir/model.ts";
 import type { RawRequest } from "../http/request.ts";
 import type { ExchangeLog } from "../exchange/log.ts";
 import { ApiError } from "../http/api-error.ts";
+import { isTooDeep } from "../util/json.ts";
 import { openFeed } from "./feed.ts";
-import { isCrossOrigin } from "./cross-origin.ts";
 
 /** Handles a control call. The result is sent as JSON; undefined as 204. */
 export type ControlAction = (
@@ -44,11 +44,6 @@ export async function serveControl(
   bodyLimit: number | undefined,
 ): Promise<void> {
   try {
-    if (isCrossOrigin(raw))
-      throw new ControlError(
-        403,
-        "origin: only the page of this sandbox may request this. Open the sandbox by its loopback URL.",
-      );
     if (bodyLimit !== undefined) throw new ControlError(413, `body: expected at most ${bodyLimit} bytes.`);
     const path = raw.target.split("?")[0] ?? "";
     const isFeed = raw.method === "GET" && path === "/sandbox/exchanges";
@@ -93,10 +88,17 @@ function readJson({ body, headers }: RawRequest): Json {
   if (!/^application\/json\b/iu.test(headers["content-type"] ?? "")) {
     throw new ControlError(415, "content-type: expected application/json.");
   }
+  const value = parseJson(body.toString("utf8"));
+  if (value === undefined) throw new ControlError(400, "body: expected JSON.");
+  if (isTooDeep(value)) throw new ControlError(400, "body: expected fewer levels of nesting.");
+  return value;
+}
+
+function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(body.toString("utf8")) as Json; // what JSON.parse gives is Json
+    return JSON.parse(text) as Json; // JSON.parse returns Json
   } catch {
-    throw new ControlError(400, "body: expected JSON.");
+    return undefined;
   }
 }
 

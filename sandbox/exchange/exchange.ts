@@ -14,7 +14,7 @@ export interface Exchange {
   /** Path and query as sent. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as received. */
+  /** The body as received; of a longer one, the first 64 KiB, and how long it is. */
   readonly body: string;
   /** The page that documents the operation; undefined for an undocumented one. */
   readonly page: string | undefined;
@@ -36,7 +36,7 @@ export interface Exchange {
 export interface ExchangeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as text; for binary data its size and type. */
+  /** The body as text, at most its first 64 KiB; for binary data its size and type. */
   readonly body: string;
 }
 
@@ -65,7 +65,7 @@ export function toExchange(
     method: raw.method,
     target: raw.target,
     headers: Object.fromEntries(headers) as Record<string, string>, // entries of strings
-    body: raw.body.toString("utf8"),
+    body: firstText(raw.body),
     page,
     path,
     signed,
@@ -76,9 +76,18 @@ export function toExchange(
   };
 }
 
+/** Bytes of a body that an exchange shows. */
+const maxShownBytes = 64 * 1024;
+
+function firstText(body: Buffer): string {
+  if (body.length <= maxShownBytes) return body.toString("utf8");
+  return `${body.toString("utf8", 0, maxShownBytes)}… (${body.length} bytes)`;
+}
+
 function textOf({ headers, body }: HttpResponse): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+    new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return firstText(body);
   } catch {
     return `(${body.length} bytes of ${headers["Content-Type"] ?? "no named type"})`;
   }

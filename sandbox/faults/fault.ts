@@ -76,7 +76,7 @@ export type Fault = { [Name in FaultName]: { readonly fault: Name } & FaultParam
 /** The kinds of messages that a fault can change. */
 export type FaultTarget = "response" | "notification";
 
-type ParameterKind = "seconds" | "count" | "status" | "text" | readonly string[];
+type ParameterKind = "seconds" | "count" | "few" | "status" | "text" | readonly string[];
 
 interface Description {
   readonly on: readonly FaultTarget[];
@@ -121,7 +121,7 @@ const descriptions: Readonly<Record<FaultName, Description>> = {
     needs: ["part"],
   },
   replayed: notification,
-  duplicate: { ...notification, takes: { times: "count" } },
+  duplicate: { ...notification, takes: { times: "few" } },
   reordered: notification,
 };
 
@@ -144,7 +144,17 @@ export function parseFaults(text: FaultText, on: FaultTarget): readonly Fault[] 
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
+  assertFew(parts);
   return parts.map((part) => checkFault(wordsOf(part), on));
+}
+
+/** The most faults of one message. */
+const maxFaults = 32;
+
+/** Throws a FaultError for more faults than a message may have. */
+export function assertFew(faults: readonly unknown[]): void {
+  if (faults.length > maxFaults)
+    throw new FaultError(`faults: expected at most ${maxFaults} for one message.`);
 }
 
 function wordsOf(part: string): Record<string, string> {
@@ -207,6 +217,7 @@ function readParameter(
 const numbers = {
   seconds: { pattern: /^-?\d{1,9}$/u, name: "a whole number" },
   count: { pattern: /^\d{1,9}$/u, name: "a whole number" },
+  few: { pattern: /^(?:100|\d{1,2})$/u, name: "a whole number up to 100" },
   status: { pattern: /^[2-5]\d\d$/u, name: "a status from 200 to 599" },
 } as const;
 

@@ -1,4 +1,12 @@
-import { checkFault, parseFaults, type Fault, type FaultTarget, type FaultText } from "./fault.ts";
+import {
+  assertFew,
+  checkFault,
+  FaultError,
+  parseFaults,
+  type Fault,
+  type FaultTarget,
+  type FaultText,
+} from "./fault.ts";
 
 /** The messages that a planned fault changes. An absent member matches all. */
 export interface FaultScope {
@@ -18,6 +26,9 @@ interface PlannedFault {
   remaining: number;
 }
 
+/** The most plans of one sandbox. */
+const maxPlans = 1000;
+
 /** The faults that a test plans for messages to come. */
 export class FaultPlan {
   private planned: PlannedFault[] = [];
@@ -27,22 +38,32 @@ export class FaultPlan {
    * `next("503")`, the first call gets 500 and the second 503.
    *
    * @param faults `"status; status=429; retryAfter=1"`, or objects; several in one text apply to one message
-   * @throws FaultError for an unknown fault or an invalid parameter
+   * @throws FaultError for an unknown fault or an invalid parameter, and if 1,000 plans are open
    */
   next(faults: FaultInput, { times = 1, ...scope }: FaultScope & { readonly times?: number } = {}): void {
-    this.planned.push({ faults: readFaults(faults, scope.on ?? "response"), scope, remaining: times });
+    if (!(Number.isInteger(times) && times >= 1))
+      throw new FaultError("times: expected a whole number from 1.");
+    this.plan({ faults: readFaults(faults, scope.on ?? "response"), scope, remaining: times });
   }
 
   /** Plans faults for every message of the scope. Returns a function that ends the plan. */
   always(faults: FaultInput, scope: FaultScope = {}): () => void {
     const entry = { faults: readFaults(faults, scope.on ?? "response"), scope, remaining: Infinity };
-    this.planned.push(entry);
+    this.plan(entry);
     return () => void (this.planned = this.planned.filter((one) => one !== entry));
   }
 
   /** Removes all plans. */
   clear(): void {
     this.planned = [];
+  }
+
+  private plan(entry: PlannedFault): void {
+    if (this.planned.length >= maxPlans)
+      throw new FaultError(
+        `faults: ${maxPlans} plans are open already. Remove those that no message took by clear(), or by DELETE /sandbox/faults.`,
+      );
+    this.planned.push(entry);
   }
 
   /** Takes the faults of one message: the first plan of `next` that matches, and all matching plans of `always`. */
@@ -63,5 +84,6 @@ export class FaultPlan {
 export function readFaults(input: FaultInput, on: FaultTarget): readonly Fault[] {
   if (typeof input === "string") return parseFaults(input, on);
   const list: readonly unknown[] = Array.isArray(input) ? input : [input];
+  assertFew(list);
   return list.map((one) => checkFault(one, on));
 }

@@ -1,5 +1,6 @@
 import { findFault, type Fault } from "../faults/fault.ts";
 import { readFaults, type FaultInput } from "../faults/plan.ts";
+import { BoundedList } from "../util/bounded.ts";
 import { rfc3339 } from "../util/rfc3339.ts";
 import {
   newNotificationId,
@@ -44,11 +45,14 @@ interface OpenDelivery extends Delivery {
   state: Delivery["state"];
 }
 
-const maxDeliveries = 1000;
+/** What a sandbox stores: notifications, and characters of all of them. */
+const limits = { items: 1000, size: 64 * 1024 * 1024 };
+/** Notifications that wait for the next one. */
+const maxHeld = 100;
 
 /** Sends notifications, and repeats them until they are acknowledged. */
 export class Notifier {
-  private readonly deliveries: OpenDelivery[] = [];
+  private readonly deliveries = new BoundedList<OpenDelivery>(limits);
   private readonly sender: Sender;
   private readonly isBeyondLoopbackAllowed: boolean;
   private held: (() => Promise<void>)[] = [];
@@ -60,12 +64,12 @@ export class Notifier {
 
   /** The last 1,000 notifications, the oldest first. */
   get sent(): readonly Delivery[] {
-    return this.deliveries;
+    return this.deliveries.all;
   }
 
   /** Removes all notifications. */
   clear(): void {
-    this.deliveries.length = 0;
+    this.deliveries.clear();
     this.held = [];
   }
 
@@ -94,8 +98,7 @@ export class Notifier {
       attempts: [],
       state: "pending",
     };
-    this.deliveries.push(delivery);
-    if (this.deliveries.length > maxDeliveries) this.deliveries.shift();
+    this.deliveries.add(delivery);
     const target = URL.canParse(url) ? new URL(url) : undefined;
     const isAllowed =
       target && /^https?:$/u.test(target.protocol) && (this.isBeyondLoopbackAllowed || isLoopback(target));
@@ -105,6 +108,7 @@ export class Notifier {
     }
     if (findFault(all, "reordered")) {
       delivery.state = "held";
+      if (this.held.length >= maxHeld) this.held.shift();
       this.held.push(() => this.attempt(delivery, target, all));
       return delivery;
     }

@@ -105,7 +105,10 @@ function newOrder(json: JsonObject, plain: JsonObject, operation: Endpoint): New
 }
 
 function tradeTypeOf(path: string): string {
-  const kind = /([a-z0-9]+)(?:-with-contract)?$/u.exec(path)?.[1] ?? "";
+  const kind = path
+    .split("/")
+    .at(-1)
+    ?.replace(/-with-contract$/u, "");
   if (kind === "app") return "APP";
   if (kind === "h5" || kind === "mweb") return "MWEB";
   return kind === "native" || kind === "scannedpos" ? "NATIVE" : "JSAPI";

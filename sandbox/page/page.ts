@@ -2,11 +2,10 @@
 import type { Operation } from "../../generator/ir/model.ts";
 import { toOpenApi } from "../../generator/openapi/document.ts";
 import type { RawRequest } from "../http/request.ts";
-import { isCrossOrigin } from "../control/cross-origin.ts";
 import { findAsset } from "./assets.ts";
 import { toReference } from "./reference.ts";
 import { isConsoleCall, CallConsole, type ConsoleContext } from "./console.ts";
-import { forbidden, withSecurityHeaders, type Page } from "./served.ts";
+import { withSecurityHeaders, type Page } from "./served.ts";
 
 /** Serves a request of a browser; resolves to undefined if the path is not that of a page. */
 export type Pages = (request: RawRequest) => Promise<Page | undefined>;
@@ -23,14 +22,12 @@ export function sandboxPages(operations: readonly Operation[], context: ConsoleC
   };
   return async (request) => {
     const path = request.target.split("?")[0] ?? "";
-    if (isConsoleCall(path))
-      return isCrossOrigin(request) ? forbidden : withSecurityHeaders(await console.handle(request));
+    if (isConsoleCall(path)) return withSecurityHeaders(await console.handle(request));
     if (request.method !== "GET" && request.method !== "HEAD") return undefined;
     const document = documentAt(path);
     const page =
       document === undefined ? await findAsset(path) : { type: "application/json", body: document };
     if (!page) return undefined;
-    if (isCrossOrigin(request)) return forbidden;
     return withSecurityHeaders({ status: 200, headers: { "Content-Type": page.type }, body: page.body });
   };
 }

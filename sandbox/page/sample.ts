@@ -75,6 +75,6 @@ const fileCode = 'await openAsBlob("file")';
 /** Writes a value as JavaScript, without quotes around names that need none. */
 function literal(value: Value): string {
   return JSON.stringify(value, null, 2)
-    .replace(/^(\s*)"([A-Za-z_$][\w$]*)":/gmu, "$1$2:")
+    .replace(/^( *)"([A-Za-z_$][\w$]*)":/gmu, "$1$2:")
     .replaceAll(JSON.stringify(file), fileCode);
 }

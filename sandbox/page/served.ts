@@ -31,10 +31,3 @@ const securityHeaders = {
 export function withSecurityHeaders({ headers, ...page }: Page): Page {
   return { ...page, headers: { ...headers, ...securityHeaders } };
 }
-
-/** The response to a request of another origin. */
-export const forbidden = withSecurityHeaders({
-  status: 403,
-  headers: { "Content-Type": "text/plain; charset=utf-8" },
-  body: "origin: only the page of this sandbox may request this. Open the sandbox by its loopback URL.\n",
-});

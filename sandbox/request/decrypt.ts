@@ -2,6 +2,7 @@ import { constants, privateDecrypt, type KeyObject } from "node:crypto";
 
 import { isList, scalarOf } from "../../generator/ir/field.ts";
 import type { Field, Json } from "../../generator/ir/model.ts";
+import { isTooDeep } from "../util/json.ts";
 import { ApiError } from "../http/api-error.ts";
 
 /** A marked field of a request, before and after decryption. */
@@ -84,7 +85,8 @@ function walkJson(
 /** Parses a string that contains JSON according to its page. */
 function parseJsonString(value: Json, path: string): Json {
   try {
-    if (typeof value === "string") return JSON.parse(value) as Json; // JSON.parse returns Json
+    const parsed = typeof value === "string" ? (JSON.parse(value) as Json) : undefined; // JSON.parse returns Json
+    if (parsed !== undefined && !isTooDeep(parsed)) return parsed;
   } catch {
     // Reported below, like a value that is not a string.
   }

@@ -3,6 +3,7 @@ import type { Endpoint, Field, Json } from "../../generator/ir/model.ts";
 import { groupRow } from "../../generator/ir/request.ts";
 import type { RawRequest } from "../http/request.ts";
 import { ApiError } from "../http/api-error.ts";
+import { isTooDeep } from "../util/json.ts";
 import type { Upload } from "./upload.ts";
 
 /** A request by the groups of its page: `{ json, query, headers, body, …path parameters }`. */
@@ -60,6 +61,12 @@ function bodyOf({ headers, body }: RawRequest): Json {
   if (!/^application\/json\b/iu.test(headers["content-type"] ?? "")) {
     throw new ApiError(400, "PARAM_ERROR", "content-type: expected application/json.");
   }
+  const value = parseBody(body);
+  if (isTooDeep(value)) throw new ApiError(400, "PARAM_ERROR", "request: expected fewer levels of nesting.");
+  return value;
+}
+
+function parseBody(body: Buffer): Json {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as Json; // JSON.parse returns Json
   } catch {

@@ -47,23 +47,47 @@ export interface Parts {
   readonly files: Map<string, UploadedFile>;
 }
 
+/** What a form may have. No documented upload has more than three parts. */
+const limits = { parts: 100, fields: 50, files: 50, fieldSize: 1024 * 1024, headerPairs: 50 };
+
 /** Reads the parts of a form. @param type the Content-Type header @throws ApiError if it is not one */
 export function readParts(type: string, body: Buffer): Promise<Parts> {
   const parts: Parts = { fields: new Map(), files: new Map() };
   const noForm = uploadError("content-type: expected multipart/form-data with a boundary.");
   return new Promise((resolve, reject) => {
     if (!/^multipart\/form-data\b.*\bboundary=/iu.test(type)) return reject(noForm);
-    const form = new Busboy({ headers: { "content-type": type } });
-    form.on("field", (name, value) => void parts.fields.set(name, value));
+    const form = formOf(type);
+    if (!form) return reject(noForm);
+    const fail = () => reject(uploadError("body: expected parts that each end at the boundary."));
+    form.on("field", (name, value, isNameCut, isValueCut) => {
+      if (isNameCut || isValueCut) reject(tooMuch);
+      parts.fields.set(name, value);
+    });
     form.on("file", (name, file, filename, _encoding, contentType) => {
       const chunks: Buffer[] = [];
+      file.on("error", fail); // a form that ends within a part
       file.on("data", (chunk: Buffer) => void chunks.push(chunk));
       file.on("end", () => parts.files.set(name, uploadedFile(filename, contentType, Buffer.concat(chunks))));
     });
-    form.on("error", () => reject(noForm));
+    for (const event of ["partsLimit", "filesLimit", "fieldsLimit"] as const)
+      form.on(event, () => reject(tooMuch));
+    form.on("error", fail);
     form.on("finish", () => resolve(parts));
     form.end(body);
   });
+}
+
+const tooMuch = uploadError(
+  `body: expected at most ${limits.files} files and ${limits.fields} other parts, each of these at most ${limits.fieldSize} bytes.`,
+);
+
+/** Returns undefined for a Content-Type without a usable boundary. */
+function formOf(type: string) {
+  try {
+    return new Busboy({ headers: { "content-type": type }, limits });
+  } catch {
+    return undefined;
+  }
 }
 
 function uploadedFile(name: string, type: string, content: Buffer): UploadedFile {

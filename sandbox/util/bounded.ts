@@ -16,3 +16,51 @@ export class BoundedMap<Key, Value> extends Map<Key, Value> {
     return this;
   }
 }
+
+/** A list that drops its oldest items beyond a number of items, or a size of all of them in characters. */
+export class BoundedList<Item extends object> {
+  /** The items, the oldest first. */
+  readonly all: Item[] = [];
+  private readonly sizes: number[] = [];
+  private readonly limits: { readonly items: number; readonly size: number };
+  private total = 0;
+
+  constructor(limits: { readonly items: number; readonly size: number }) {
+    this.limits = limits;
+  }
+
+  add(item: Item): void {
+    this.all.push(item);
+    this.sizes.push(sizeOf(item));
+    this.total += this.sizes.at(-1) ?? 0;
+    while (this.all.length > this.limits.items || (this.total > this.limits.size && this.all.length > 1)) {
+      this.all.shift();
+      this.total -= this.sizes.shift() ?? 0;
+    }
+  }
+
+  clear(): void {
+    this.all.length = 0;
+    this.sizes.length = 0;
+    this.total = 0;
+  }
+}
+
+/** What a name or a value without characters counts for. */
+const overhead = 16;
+
+/** Returns about how many characters a value holds. The loop needs no stack, so that nested values cannot exhaust it. */
+export function sizeOf(value: unknown): number {
+  const open: unknown[] = [value];
+  let size = 0;
+  while (open.length > 0) {
+    const next = open.pop();
+    size += overhead + (typeof next === "string" ? next.length : 0);
+    if (typeof next !== "object" || next === null) continue;
+    for (const [name, member] of Object.entries(next)) {
+      size += name.length;
+      open.push(member);
+    }
+  }
+  return size;
+}

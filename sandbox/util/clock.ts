@@ -76,7 +76,10 @@ export class SandboxClock implements Clock {
   private ring(timer: Timer): void {
     if (timer.due > this.now() + 1) return this.arm(timer);
     this.drop(timer);
-    void timer.run();
+    // What fails here has no caller that could handle it, and must not end the process.
+    void Promise.resolve()
+      .then(() => timer.run())
+      .catch(() => undefined);
   }
 
   private drop(timer: Timer): void {

@@ -29,3 +29,16 @@ export function withoutUndefined(members: JsonObject): { [name: string]: Json } 
     Object.entries(members).filter((entry): entry is [string, Json] => entry[1] !== undefined),
   );
 }
+
+/** Levels of objects and lists in a value. No documented message has more than ten. */
+const maxDepth = 100;
+
+/** Reports whether a value is nested so deeply that a recursive function may exhaust the stack. Does not recurse. */
+export function isTooDeep(value: Json): boolean {
+  let level: readonly Json[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return true;
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}

@@ -213,6 +213,6 @@ describe("a file", () => {
     specs({ a: pageText(), b: `# x {#get}\n\n${"> ".repeat(9_000)}x\n` });
     const { code, stderr } = await run("generate");
     expect(code).toBe(1);
-    expect(stderr).toMatch(/b\.md:1:1 error .* page-unreadable/u);
+    expect(stderr).toMatch(/b\.md:3:1 error .* page-unreadable/u);
   });
 });

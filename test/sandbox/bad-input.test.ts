@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { makeCredentials, type Sandbox } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
-import { call, sandboxFor, send } from "./support/merchant.ts";
+import { bearer, call, sandboxFor, send } from "./support/merchant.ts";
 
 const operations = specOperations();
 const credentials = await makeCredentials();
@@ -49,7 +49,7 @@ test("the sandbox rejects a body of 20 MB with or without Content-Length", async
 
 test("the sandbox cuts off a body that does not end", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
-  const head = `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n`;
+  const head = `POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n`;
   const text = await converse(sandbox, head, ...Array.from({ length: 72 }, () => "x".repeat(1024 * 1024)));
   expect(text).toMatch(/^(?:HTTP\/1\.1 413 |$)/);
   await expectAlive(sandbox);
@@ -73,15 +73,18 @@ test.each([
 test("the sandbox rejects a flood of headers", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   const flood = Array.from({ length: 5000 }, (_, number) => `X-${number}: ${"y".repeat(20)}\r\n`).join("");
-  const text = await converse(sandbox, `GET ${target} HTTP/1.1\r\nHost: x\r\n${flood}\r\n`);
+  const text = await converse(sandbox, `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${flood}\r\n`);
   expect(text).toMatch(/^HTTP\/1\.1 431 /);
   await expectAlive(sandbox);
 });
 
 test("the sandbox ends the connection of a client that sends too slowly", async () => {
   const sandbox = await sandboxFor({ operations, credentials, requestTimeout: 300 });
-  const slowHead = converse(sandbox, `POST ${target} HTTP/1.1\r\nHost: x\r\nX-Slow`);
-  const slowBody = converse(sandbox, `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{`);
+  const slowHead = converse(sandbox, `POST ${target} HTTP/1.1\r\nHost: localhost\r\nX-Slow`);
+  const slowBody = converse(
+    sandbox,
+    `POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{`,
+  );
   expect(await slowHead).toMatch(/^HTTP\/1\.1 408 /);
   expect(await slowBody).toMatch(/^HTTP\/1\.1 408 /);
   await expectAlive(sandbox);
@@ -89,8 +92,11 @@ test("the sandbox ends the connection of a client that sends too slowly", async 
 
 test.each([
   ["text that is not HTTP", "hello\r\n\r\n"],
-  ["another version of HTTP", `GET ${target} HTTP/9.9\r\nHost: x\r\n\r\n`],
-  ["two lengths", `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx`],
+  ["another version of HTTP", `GET ${target} HTTP/9.9\r\nHost: localhost\r\n\r\n`],
+  [
+    "two lengths",
+    `POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx`,
+  ],
   [
     "a length and chunks",
     `POST ${target} HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
@@ -105,7 +111,7 @@ test.each([
 test("the sandbox rejects control calls that it cannot execute", async () => {
   const sandbox = await sandboxFor({ operations, credentials });
   const control = (method: string, path: string, body = "") =>
-    send(`${sandbox.url}${path}`, { method, body, headers: {} });
+    send(`${sandbox.url}${path}`, { method, body, headers: bearer(sandbox) });
   expect(await control("GET", "/sandbox/nothing")).toMatchObject({ status: 404 });
   expect(await control("POST", "/sandbox/faults", "{")).toMatchObject({ status: 400 });
   expect(await control("POST", "/sandbox/faults", "[]")).toMatchObject({ status: 400 });

@@ -195,7 +195,7 @@ test("a brand that uses platform certificates downloads them with its own signat
 
 test("the page of the sandbox calls an endpoint of a brand and lists it", async () => {
   const path = "/brand/marketing/product-coupon/notify-configs";
-  const response = await ask(`${sandbox.url}/sandbox/call${path}`, { headers: fromPage });
+  const response = await ask(`${sandbox.url}/sandbox/call${path}`, { headers: fromPage(sandbox) });
   expect(response.status).toBe(200);
   expect(sandbox.received.at(-1)).toMatchObject({ signed: true, path });
   const { paths } = JSON.parse((await ask(`${sandbox.url}/openapi.json`)).body) as {

@@ -38,7 +38,7 @@ describe.skipIf(!chromiumPath)("the page in Chromium", { meta: { needs: "chromiu
     page.on("pageerror", (error) => complaints.push(error.message));
     // A request that the policy of the page stops is an error here.
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    await page.goto(sandbox.url);
+    await page.goto(sandbox.page);
     await page.locator("html.loaded").waitFor();
   }, patience * 2);
 
@@ -139,7 +139,12 @@ describe.skipIf(!chromiumPath)("the page in Chromium", { meta: { needs: "chromiu
     const stored = await page.evaluate<string>("JSON.stringify({ ...localStorage, ...sessionStorage })");
     expect(stored).not.toContain(person.real_name);
     expect(stored).not.toContain(person.id_card_number);
-    expect(await page.context().cookies()).toEqual([]);
+    // Scripts cannot read the one cookie, the token.
+    const cookies = await page.context().cookies();
+    expect(cookies.map(({ httpOnly, sameSite, value }) => ({ httpOnly, sameSite, value }))).toEqual([
+      { httpOnly: true, sameSite: "Strict", value: sandbox.token },
+    ]);
+    expect(page.url()).toBe(`${sandbox.url}/`);
     expect(await page.evaluate("indexedDB.databases()")).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ import { postGovSubsidyCompaniesQuery } from "wechatpay-ts/v3/gov/subsidy/compan
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { root } from "../support/specs.ts";
-import { send } from "./support/merchant.ts";
+import { bearer, send } from "./support/merchant.ts";
 
 const bin = join(root, "sandbox/bin.js");
 const codegen = join(root, "generator/bin.js");
@@ -29,6 +29,8 @@ interface Ready {
   readonly operations: number;
   readonly seed: string;
   readonly client: string;
+  readonly token: string;
+  readonly control: string;
   readonly ca?: string;
 }
 
@@ -55,6 +57,9 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
       seed: "a",
     });
     expect(statSync(ready.client).mode & 0o777).toBe(0o600);
+    expect(statSync(ready.control).mode & 0o777).toBe(0o600);
+    const { url, token } = ready;
+    expect(JSON.parse(readFileSync(ready.control, "utf8"))).toEqual({ url, token });
     const options = JSON.parse(readFileSync(ready.client, "utf8")) as ClientOptions; // what it is written for
     const answer = await postGovSubsidyCompaniesQuery(createClient(options), { json });
     expect(answer).toMatchObject({ code: "SUCCESS" });
@@ -66,7 +71,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
     ]);
     child.kill("SIGTERM");
     expect(await exit).toBe(0);
-    expect(existsSync(ready.client)).toBe(false);
+    expect([ready.client, ready.control].map((file) => existsSync(file))).toEqual([false, false]);
     await expect(fetch(ready.url)).rejects.toThrow();
   });
 
@@ -83,7 +88,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
     const { child, ready, exit } = await start("--silent");
     const headers = { "Sandbox-Fault": "delay; ms=300" };
     const answer = send(`${ready.url}/v3/certificates`, { method: "GET", body: "", headers });
-    await expect.poll(async () => (await shown(ready.url)).length).toBe(1);
+    await expect.poll(async () => (await shown(ready)).length).toBe(1);
     child.kill("SIGTERM");
     expect(await answer).toMatchObject({ status: 401 });
     expect(await exit).toBe(0);
@@ -197,7 +202,11 @@ async function finished(...flags: readonly string[]) {
   return { code, stdout, stderr };
 }
 
-async function shown(url: string): Promise<unknown[]> {
-  const { body } = await send(`${url}/sandbox/exchanges`, { method: "GET", body: "", headers: {} });
+async function shown({ url, token }: { readonly url: string; readonly token: string }): Promise<unknown[]> {
+  const { body } = await send(`${url}/sandbox/exchanges`, {
+    method: "GET",
+    body: "",
+    headers: bearer({ token }),
+  });
   return JSON.parse(body) as unknown[]; // a list of exchanges
 }

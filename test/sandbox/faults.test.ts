@@ -7,6 +7,7 @@ import { faultNames, makeCredentials, type Sandbox, type SandboxOptions } from "
 
 import { specOperations } from "../support/specs.ts";
 import {
+  bearer,
   authorization,
   call,
   clientOf,
@@ -257,10 +258,15 @@ describe("the faults of a test", () => {
   test("can be set over HTTP, only by the sandbox's own pages", async () => {
     const sandbox = await sandboxOf();
     const plan = (headers: Record<string, string>) =>
-      send(`${sandbox.url}/sandbox/faults`, { method: "POST", headers, body: '{"faults":"500"}' });
+      send(`${sandbox.url}/sandbox/faults`, {
+        method: "POST",
+        headers: { ...bearer(sandbox), ...headers },
+        body: '{"faults":"500"}',
+      });
     expect((await plan({ Origin: "http://elsewhere.example" })).status).toBe(403);
     expect((await plan({ Host: "elsewhere.example" })).status).toBe(403);
     expect((await plan({ "Content-Type": "text/plain" })).status).toBe(415);
+    expect((await plan({ Authorization: "Bearer x" })).status).toBe(401);
     expect((await call(sandbox, { target, json })).status).toBe(200);
     expect((await plan({})).status).toBe(204);
     expect((await call(sandbox, { target, json })).status).toBe(500);

@@ -100,6 +100,7 @@ const schemaIssue = (kind: SchemaIssue["kind"], ...expected: string[]): IrIssue 
 
 const samples: Samples<Omit<typeof english, "usage" | "labels" | "irInvalid" | "credentialsInvalid">> = {
   helpHint: ["〈message〉"],
+  controlFile: [path],
   optionUnknown: ["〈option〉"],
   valueMissing: ["〈option〉"],
   valueUnexpected: ["〈option〉"],

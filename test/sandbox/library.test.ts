@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { makeCredentials } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
-import { clientOf, notifyServer, sandboxFor, send } from "./support/merchant.ts";
+import { bearer, clientOf, notifyServer, sandboxFor, send } from "./support/merchant.ts";
 
 const operations = specOperations();
 const credentials = await makeCredentials();
@@ -87,7 +87,7 @@ test("a subscriber receives each exchange, and the earlier ones", async () => {
   await wx.v3.gov.subsidy.qualification.get({ query });
   const abort = new AbortController();
   const feed = await fetch(`${sandbox.url}/sandbox/exchanges`, {
-    headers: { Accept: "text/event-stream" },
+    headers: { Accept: "text/event-stream", ...bearer(sandbox) },
     signal: abort.signal,
   });
   let text = "";
@@ -102,7 +102,7 @@ test("a subscriber receives each exchange, and the earlier ones", async () => {
   const strange = await send(`${sandbox.url}/sandbox/exchanges`, {
     method: "GET",
     body: "",
-    headers: { Host: "evil.example" },
+    headers: { Host: "evil.example", ...bearer(sandbox) },
   });
   expect(strange.status).toBe(403);
   expect(strange.body).not.toContain("张三");

@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { makeCredentials, type Sandbox, type SandboxOptions } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
-import { clientOf, notifyServer, sandboxFor, send, type NotifyServer } from "./support/merchant.ts";
+import { bearer, clientOf, notifyServer, sandboxFor, send, type NotifyServer } from "./support/merchant.ts";
 
 const operations = specOperations();
 const credentials = await makeCredentials();
@@ -284,7 +284,7 @@ test("a test in any language can pay an order over HTTP", async () => {
   const { sandbox, wx, merchant } = await start();
   await wx.v3.pay.transactions.native.post(native(merchant));
   const control = (path: string, body: string) =>
-    send(`${sandbox.url}/sandbox/${path}`, { method: "POST", headers: {}, body });
+    send(`${sandbox.url}/sandbox/${path}`, { method: "POST", headers: bearer(sandbox), body });
   expect(await control("orders/T0/pay", "{}")).toMatchObject({ status: 404 });
   const paid = await control("orders/T1/pay", '{"openid":"o-9"}');
   expect(paid).toMatchObject({ status: 200, json: { state: "SUCCESS", openid: "o-9" } });

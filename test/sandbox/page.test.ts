@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 const play = (path: string, call: Asked = {}) =>
-  ask(`${sandbox.url}/sandbox/call${path}`, { ...call, headers: { ...fromPage, ...call.headers } });
+  ask(`${sandbox.url}/sandbox/call${path}`, { ...call, headers: { ...fromPage(sandbox), ...call.headers } });
 
 const json = { "content-type": "application/json" };
 const query = "/v3/gov/subsidy/qualifications/query";
@@ -39,6 +39,9 @@ describe("a request of another origin", () => {
     "/sandbox/page/page.js",
     "/sandbox/exchanges",
     "/sandbox/call/v3/certificates",
+    "/v3/certificates",
+    "/brand/marketing/product-coupon/notify-configs",
+    "/nothing",
   ];
   const strange: [string, Record<string, string>][] = [
     ["another host name that resolves to this address", { host: "evil.example:8080" }],
@@ -51,7 +54,7 @@ describe("a request of another origin", () => {
   test.each(strange)("is refused everywhere and starts no call: %s", async (_, headers) => {
     const before = sandbox.received.length;
     for (const path of paths) {
-      const answer = await ask(sandbox.url + path, { headers: { ...fromPage, ...headers } });
+      const answer = await ask(sandbox.url + path, { headers: { ...fromPage(sandbox), ...headers } });
       expect([path, answer.status]).toEqual([path, 403]);
       expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
     }
@@ -61,14 +64,18 @@ describe("a request of another origin", () => {
   test.each([undefined, "none"])("cannot make a call: Sec-Fetch-Site %s", async (site) => {
     const before = sandbox.received.length;
     const answer = await ask(`${sandbox.url}/sandbox/call/v3/certificates`, {
-      headers: site === undefined ? {} : { "sec-fetch-site": site },
+      headers: {
+        authorization: `Bearer ${sandbox.token}`,
+        ...(site !== undefined && { "sec-fetch-site": site }),
+      },
     });
     expect(answer.status).toBe(403);
     expect(sandbox.received.length).toBe(before);
   });
 
   test("receives the page from the address bar, or from a client that is not a browser", async () => {
-    for (const headers of [{}, { "sec-fetch-site": "none" }, fromPage]) {
+    const { cookie = "" } = fromPage(sandbox);
+    for (const headers of [{ cookie }, { cookie, "sec-fetch-site": "none" }, fromPage(sandbox)]) {
       const { status, headers: responseHeaders } = await ask(`${sandbox.url}/`, { headers });
       expect(status).toBe(200);
       expect(responseHeaders["content-security-policy"]).toContain("default-src 'none'");
@@ -86,7 +93,7 @@ describe("the sandbox's server", () => {
   });
 
   test("serves every file that the page loads, with the license notices", async () => {
-    const { body: page } = await ask(`${sandbox.url}/`);
+    const { body: page } = await ask(`${sandbox.url}/`, { headers: fromPage(sandbox) });
     const named = [...page.matchAll(/(?:src|href)="([^"]+)"/gu)].map(([, path]) => path ?? "");
     expect(named.length).toBeGreaterThan(3);
     const { body: script } = await ask(`${sandbox.url}/sandbox/page/page.js`);
@@ -185,7 +192,7 @@ describe("a call of the page", () => {
     });
     const other = await startSandbox({ operations, credentials });
     try {
-      const answer = await ask(`${other.url}/sandbox/call/v3/certificates`, { headers: fromPage });
+      const answer = await ask(`${other.url}/sandbox/call/v3/certificates`, { headers: fromPage(other) });
       expect(answer.status).toBe(409);
       expect(answer.body).toContain("no private key");
     } finally {

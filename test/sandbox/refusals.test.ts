@@ -208,7 +208,7 @@ describe("a request", () => {
     const { port } = new URL(sandbox.url);
     await new Promise<void>((resolve, reject) => {
       const socket = connect(Number(port), "127.0.0.1", () => {
-        socket.end(`POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"a"`);
+        socket.end(`POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"a"`);
       });
       socket
         .on("close", () => resolve())
@@ -225,7 +225,7 @@ describe("a malformed request", () => {
     return new Promise((resolve, reject) => {
       let text = "";
       const socket = connect(Number(port), "127.0.0.1", () =>
-        socket.end(`${head}\r\nHost: x\r\nConnection: close\r\n\r\n`),
+        socket.end(`${head}\r\nHost: localhost\r\nConnection: close\r\n\r\n`),
       );
       socket
         .on("data", (chunk: Buffer) => (text += chunk.toString()))

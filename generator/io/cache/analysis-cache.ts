@@ -3,6 +3,8 @@ import type { AnalysisCache } from "../../pipeline.ts";
 import type { PageResult } from "../../read/page-result.ts";
 import type { Corrections } from "../../refine/corrections.ts";
 import type { Cache } from "./cache.ts";
+import { hasClosedWords } from "../../ir/closed-words.ts";
+import { isRecord } from "../../util/is-record.ts";
 import { digest } from "./digest.ts";
 import { pageKey } from "./keys.ts";
 
@@ -15,7 +17,7 @@ interface CachedCorrections {
 export function analysisCache(cache: Cache): AnalysisCache {
   return {
     async pageResults(pages, read) {
-      const before = cache.load<ReadonlyMap<string, PageResult>>("pages") ?? new Map<string, PageResult>();
+      const before = closedResults(cache.load("pages"));
       const keyed = pages.map((page) => ({ page, key: pageKey(page) }));
       const pending = keyed.flatMap(({ page, key }) => (before.has(key) ? [] : [page]));
       const fresh = await read(pending);
@@ -40,4 +42,17 @@ export function analysisCache(cache: Cache): AnalysisCache {
       return corrections;
     },
   };
+}
+
+/**
+ * Returns the results of pages in an entry; those that are not well-formed count as missing. Anyone who can write into the folder
+ * of the cache can make an entry, and the emitter writes some words of the IR as they are.
+ */
+function closedResults(entry: unknown): ReadonlyMap<string, PageResult> {
+  if (!(entry instanceof Map)) return new Map<string, PageResult>();
+  const results = [...(entry as ReadonlyMap<unknown, unknown>)].filter(
+    ([, result]) =>
+      isRecord(result) && Array.isArray(result["operations"]) && result["operations"].every(hasClosedWords),
+  );
+  return new Map(results as [string, PageResult][]); // checked where it matters; a wrong rest fails the run
 }

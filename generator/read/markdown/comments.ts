@@ -22,22 +22,18 @@ export class CommentCutter {
 
   /** Replaces the comments that begin on a line by spaces. Columns stay. */
   cutAt(at: number): void {
-    let from = this.#findOpening(at, 0);
-    while (from >= 0) {
-      const end = this.#findEnd(at, from);
+    let [from, quotes] = [0, 0];
+    for (;;) {
+      const line = this.#lines[at] ?? "";
+      const opening = line.indexOf("<!--", from);
+      if (opening < 0) return;
+      quotes += line.slice(from, opening).split("`").length - 1;
+      const end = quotes % 2 === 0 ? this.#findEnd(at, opening) : undefined; // in back-quotes it is code
       if (!end) return;
-      this.#blank(at, from, end);
+      this.#blank(at, opening, end);
       if (end.line > at) return;
-      from = this.#findOpening(at, end.column);
+      from = end.column;
     }
-  }
-
-  #findOpening(at: number, from: number): number {
-    const line = this.#lines[at] ?? "";
-    const opening = line.indexOf("<!--", from);
-    // In back-quotes it is code.
-    const quotes = opening < 0 ? 0 : line.slice(0, opening).split("`").length - 1;
-    return quotes % 2 === 0 ? opening : -1;
   }
 
   /** Only a comment that begins a line may end on another. */

@@ -1,8 +1,9 @@
-import { parse, YAMLParseError } from "yaml";
+import { YAMLParseError } from "yaml";
 
 import type { UnknownMark } from "../../ir/model.ts";
 import { finding, type Finding } from "../../findings/finding.ts";
 import type { FindingData } from "../../findings/texts/texts.ts";
+import { parseYaml } from "./yaml.ts";
 import { isRecord } from "../../util/is-record.ts";
 
 /** The front matter of a page: the keys that concern an operation. */
@@ -26,7 +27,7 @@ export function readFrontMatter(yaml: string | undefined, file: string, findings
   if (yaml === undefined) return emptyFrontMatter;
   let values: unknown;
   try {
-    values = parse(yaml, { schema: "core", maxAliasCount: 0 });
+    values = parseYaml(yaml, "error");
   } catch (error) {
     const at = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
     // The first line of the front matter is the second of the page.

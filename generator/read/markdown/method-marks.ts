@@ -6,10 +6,20 @@ import { methodWords } from "../../ir/method.ts";
 import { hasTable, headingText, methodOf, type Section } from "./section.ts";
 
 const methodNames = `(?:${methodWords}|mix)`;
-/** A mark in an attribute list: `{#get}`, `{#get .class}`, `｛＃get｝`. */
-const marksInLists = new RegExp(String.raw`(?<=[{｛][^{}｛｝]*)[#＃]\s*${methodNames}\b`, "giu");
-/** A mark in a heading, which may have lost its braces: `# Title #get`. */
-const marksInHeadings = new RegExp(String.raw`(?<=[\s{｛（(\[【][^{}｛｝]*)[#＃]\s*${methodNames}\b`, "giu");
+const methodMark = new RegExp(String.raw`[#＃]\s*${methodNames}\b`, "giu");
+
+/**
+ * Finds the marks of a line: those in an attribute list, `{#get}`, `{#get .class}`, `｛＃get｝`. In a heading, a mark may have
+ * lost its braces: `# Title #get`.
+ */
+function marksIn(line: string, isHeading: boolean): RegExpExecArray[] {
+  return [...line.matchAll(methodMark)].filter(({ index }) => {
+    const before = line.slice(0, index);
+    const brace = Math.max(...["{", "}", "｛", "｝"].map((one) => before.lastIndexOf(one)));
+    if (/[{｛]/u.test(before.charAt(brace))) return true;
+    return isHeading && /[\s（([【]/u.test(before.slice(brace + 1));
+  });
+}
 
 /** Reports headings with several marks, and marks that are not in a heading or not at its end. */
 export function reportAmbiguousMethods(tree: Root, text: string, file: string, findings: Finding[]): void {
@@ -19,7 +29,7 @@ export function reportAmbiguousMethods(tree: Root, text: string, file: string, f
     const kind = kinds.get(at + 1);
     if (kind === "other") continue;
     const isHeading = kind === "heading" || /^\s*[#＃]/u.test(line);
-    const marks = [...line.matchAll(isHeading ? marksInHeadings : marksInLists)];
+    const marks = marksIn(line, isHeading);
     const [first] = marks;
     if (first === undefined || (marks.length === 1 && kind === "method")) continue;
     const data = {

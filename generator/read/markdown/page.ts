@@ -8,6 +8,7 @@ import { unified, type Processor } from "unified";
 
 import type { PageFile } from "../../ir/model.ts";
 import { placeOf, finding, type Finding, type Rule } from "../../findings/finding.ts";
+import { ExcessError, findExcess } from "./limits.ts";
 import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
 import { reportAmbiguousMethods, reportMissingMethods } from "./method-marks.ts";
 import { prepareMarkdown } from "./preprocess.ts";
@@ -42,6 +43,8 @@ function isAboutMethod(rule: Rule): boolean {
 export function parseMarkdownPage(page: PageFile, findings: Finding[]): MarkdownPage {
   const cut = prepareMarkdown(page, findings);
   const { text, fences } = cut;
+  const excess = findExcess(text);
+  if (excess) throw new ExcessError(excess);
   const tree: Root = parser.parse(text);
   const yaml = tree.children.find(({ type }) => type === "yaml");
   const frontMatter = readFrontMatter(yaml && "value" in yaml ? yaml.value : undefined, page.path, findings);

@@ -58,16 +58,16 @@ function findFenceEnd(
   start: number,
   mark: string,
 ): { at: number; closed: boolean } {
-  const after = (matches: (line: string) => boolean) => {
-    const index = lines.findIndex((line, at) => at > start && matches(line));
-    return index < 0 ? lines.length : index;
-  };
-  const isClose = (line: string) => line.trim().startsWith(mark) && /^(.)\1*$/u.test(line.trim());
-  const close = after(isClose);
-  const opens = after((line) => line.trimStart().startsWith(mark) && !isClose(line));
-  if (close < opens) return { at: close, closed: true };
-  const continues = after((line) => /^(:::|#{1,6} |\| |\{\.im-table)/.test(line));
-  return { at: Math.min(opens, continues), closed: false };
+  let continues = lines.length;
+  for (let at = start + 1; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    if (line.trimStart().startsWith(mark)) {
+      const isClose = /^(.)\1*$/u.test(line.trim());
+      return isClose ? { at, closed: true } : { at: Math.min(at, continues), closed: false };
+    }
+    if (continues === lines.length && /^(:::|#{1,6} |\| |\{\.im-table)/.test(line)) continues = at;
+  }
+  return { at: continues, closed: false };
 }
 
 function reportOpenFences(fences: readonly Fence[], file: string, findings: Finding[]): void {
@@ -81,9 +81,9 @@ function reportOpenFences(fences: readonly Fence[], file: string, findings: Find
 export function reportOpenContainers(text: string, file: string, findings: Finding[]): void {
   const open: { readonly colons: number; readonly line: number }[] = [];
   for (const [at, line] of text.split("\n").entries()) {
-    const mark = /^ {0,3}(:{3,})\s*(.*)$/u.exec(line);
+    const mark = /^ {0,3}(:{3,})/u.exec(line);
     const colons = mark?.[1]?.length ?? 0;
-    if (mark?.[2]) open.push({ colons, line: at + 1 });
+    if (mark && line.slice(mark[0].length).trim() !== "") open.push({ colons, line: at + 1 });
     // Fewer colons than the container opened with do not close it.
     else if (mark && (open.at(-1)?.colons ?? 0) <= colons) open.pop();
   }

@@ -1,3 +1,4 @@
+import { isWebLink } from "../../util/web-link.ts";
 import type { Link, Paragraph, RootContent } from "mdast";
 
 /** Collects official links: those of the paragraph 参阅 and of what follows it. */
@@ -5,7 +6,7 @@ export function readLinks(nodes: readonly RootContent[]): string[] {
   const start = nodes.findIndex(isReference);
   if (start < 0) return [];
   const links = nodes.slice(start).flatMap(collectLinks);
-  return [...new Set(links.map(({ url }) => url).filter((url) => /^https?:\/\//u.test(url)))];
+  return [...new Set(links.map(({ url }) => url).filter(isWebLink))];
 }
 
 /** Whether a paragraph or heading begins with 参阅: `参阅 [官方文档](…)`. */

@@ -26,7 +26,7 @@ const nameAndType = new RegExp(
   "u",
 );
 
-const typeCell = new RegExp(`^[\\s*\`~]*${typeWord}[\\s*\`~]*(?:[{｛][^{}｛｝]*[}｝]?\\s*)?$`, "u");
+const typeCell = new RegExp(`^[\\s*\`~]*${typeWord}[\\s*\`~]*(?:[{｛][^{}｛｝]*(?:[}｝]\\s*)?)?$`, "u");
 
 /** The heading of a table in the first cell, and what may stand before it. */
 const heading = /^[\s>*+|`~-]*(?:请求参数|返回字典|应答规范)[\s*`~]*(?:[|{｛,，;；\t]|\s\S)/u;

@@ -15,7 +15,7 @@ export interface Section {
 }
 
 /** A heading with an anchor, which may be among other attributes. */
-const anchored = /^(.*?)\s*\{(?:[^{}]*\s)?#([\w-]+)(?:\s[^{}]*)?\}\s*$/u;
+const anchored = /^(.*)\{(?:[^{}]*\s)?#([\w-]+)(?:\s[^{}]*)?\}\s*$/u;
 const methods = new RegExp(`^(?:${methodWords})$`, "iu");
 
 /** Returns a section for each heading that has a method. Nodes before the first belong to no operation. */
@@ -30,7 +30,7 @@ export function splitSections(tree: Root, fences: readonly Fence[]): Section[] {
     const to = next?.node.position?.start.line ?? Infinity;
     return {
       method: (match[2] ?? "").toUpperCase() as Method, // the expression above allows the five methods
-      title: match[1] ?? "",
+      title: (match[1] ?? "").trimEnd(),
       heading,
       nodes: tree.children.slice(index + 1, next?.index),
       fences: fences.filter(({ line }) => line > from && line < to),

@@ -15,7 +15,7 @@ import { readRenderedRows, type Line } from "./rows.ts";
 
 /** Whether the text is copied from a browser. */
 export function isRendered(text: string): boolean {
-  return requestHeader.test(text) || (responseHeader.test(text) && !/^\s*\|/mu.test(text));
+  return requestHeader.test(text) || (responseHeader.test(text) && !/^[^\S\r\n\u2028\u2029]*\|/mu.test(text));
 }
 
 const requestHeader = /^请求参数\s*类型\s*描述\s*$/mu;

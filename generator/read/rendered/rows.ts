@@ -64,13 +64,13 @@ function continuesRow(text: string): boolean {
   return valueLine.test(text) || !/^\w/u.test(text);
 }
 
-const valueLine = /^(.+?)\s*(枚举值(?:之一)?.*)$/u;
+const valueLine = /^(.+?)(枚举值(?:之一)?.*)$/u;
 
 /** Splits a line such as `A | B 枚举值之一` into the pieces that a markdown page would have. */
 function toPieces(text: string): Piece[] {
   const match = valueLine.exec(text);
   if (!match) return [{ kind: "text", value: text }];
-  const words = (match[1] ?? "").split(/\s*[|、]\s*/u);
+  const words = (match[1] ?? "").split(/[|、]/u).map((word) => word.trim());
   return [
     ...words.flatMap((value, at): Piece[] => [
       ...(at > 0 ? [{ kind: "text", value: "|" } as const] : []),

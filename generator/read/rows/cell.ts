@@ -45,9 +45,14 @@ export function readSource(cell: TableCell | undefined, page: PageFile): { sourc
   const raw = page.text.slice(start.offset, end.offset);
   const lead = /^\|?\s*/u.exec(raw)?.[0].length ?? 0;
   // A bar after an odd number of backslashes is text.
-  const source = raw.slice(lead).replace(/(?<=(?<!\\)(?:\\\\)*)\|?\s*$/u, "");
+  const source = withoutLastBar(raw.slice(lead).trimEnd());
   if (source === "") return { source };
   return { source, place: { file: page.path, line: start.line, column: start.column + lead } };
+}
+
+function withoutLastBar(source: string): string {
+  const backslashes = /(?<!\\)\\*(?=\|$)/u.exec(source)?.[0].length;
+  return backslashes === undefined || backslashes % 2 === 1 ? source : source.slice(0, -1);
 }
 
 function parsePieces(nodes: readonly PhrasingContent[]): Piece[] {

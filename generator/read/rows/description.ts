@@ -84,7 +84,7 @@ const clause = "[^，。；,;：:（()）]";
 
 /** Reads the whole clause before 必填 or 必传, because without its subject it would be another condition. */
 function readCondition(text: string): string | undefined {
-  const explicit = new RegExp(`当(${clause}+?)时?，?必[填传]`, "u").exec(text);
+  const explicit = new RegExp(`当(${clause}{1,200}?)时?，?必[填传]`, "u").exec(text);
   const match =
     explicit ??
     new RegExp(`[，。；,;（(](${clause}+?)(?:时，?)?必[填传](?=$|[，。；,;）)\\s])`, "u").exec(text);

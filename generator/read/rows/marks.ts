@@ -30,7 +30,7 @@ const knownAttributes = [
  */
 export function checkAttributes(cell: Attributes, place: Place, findings: Finding[]): boolean {
   // A brace after a backslash is text.
-  const brace = /(?<=(?<!\\)(?:\\\\)*)[{}]/u.exec(cell.text);
+  const brace = [...cell.text.matchAll(/\\.|[{}]/gsu)].find(([sign]) => sign.length === 1);
   if (brace) {
     const at = { ...place, column: place.column + brace.index };
     findings.push(finding("attribute-unreadable", at, { list: cell.text.slice(brace.index) }));

@@ -5,7 +5,7 @@ import { groupRow } from "../../ir/request.ts";
 import type { Row } from "./row.ts";
 
 /** Any URL. `refine/` checks which hosts a client may call. */
-const url = /[a-z][a-z\d+.-]*:\/\/[^\s`|<>"'“”，。；、（）()]+/giu;
+const url = /[a-z][a-z\d+.-]{0,20}:\/\/[^\s`|<>"'“”，。；、（）()]+/giu;
 
 /** Moves the URLs in the row `base_uri` to the values of the field. Its label keeps the other words. */
 export function withBases(request: readonly Field[]): Field[] {

@@ -131,7 +131,7 @@ function withoutInvisible(piece: Piece): Piece {
 
 /** Drops characters that a reader of the page cannot see: format characters, and ideographic spaces at the ends. */
 function dropInvisible(code: string): string {
-  return code.replace(/\p{Cf}+/gu, "").replace(/^\u3000+|\u3000+$/gu, "");
+  return code.replace(/\p{Cf}+/gu, "").replace(/^\u3000+|(?<!\u3000)\u3000+$/gu, "");
 }
 
 /** Reports a value that the page writes with invisible, full-width or control characters. */

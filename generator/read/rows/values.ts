@@ -11,8 +11,8 @@ interface ValueList {
 /** The words that close a list: 枚举值之一. */
 const closing = /^\s*枚举(?:值(?:\s*之一)?|\s*之一)/u;
 /** The words that open a list: 枚举值： */
-const opening = /(?<!非)枚举值?\s*(?:为|是|有|包括|如下)?\s*[：:]?\s*$/u;
-const choice = /(?:可选值|取值(?:范围)?|有效值)\s*(?:为|是|有|包括|如下)?\s*[：:]\s*$/u;
+const opening = /(?<!非)枚举值?\s*(?:(?:为|是|有|包括|如下)\s*)?(?:[：:]\s*)?$/u;
+const choice = /(?:可选值|取值(?:范围)?|有效值)\s*(?:(?:为|是|有|包括|如下)\s*)?[：:]\s*$/u;
 
 /** Removes the words that only announce a list of values before or after them. */
 export function withoutAnnouncement(text: string, isBeforeList: boolean): string {
@@ -63,7 +63,7 @@ function isSeparator(pieces: readonly Piece[], { first, last }: Run, next: numbe
   const between = pieces.slice(last + 1, next);
   const text = between.map(textOf).join("").replace(meaning, "");
   if (between.every(({ kind }) => kind === "text"))
-    return /^\s*(?:[|｜、,，/／;；]|或者?|和)?\s*$/u.test(text);
+    return /^\s*(?:(?:[|｜、,，/／;；]|或者?|和)\s*)?$/u.test(text);
   return /^\s*[|｜、,，/／;；]\s*$/u.test(text) || (text.trim() === "" && beginsLine(pieces, first));
 }
 
@@ -114,13 +114,13 @@ function isBarred(pieces: readonly Piece[], { first, codes }: Run): boolean {
 /** Splits a code that contains a whole list, and removes quotes. */
 export function splitCode(code: string): string[] {
   return code
-    .split(/\s+[|｜]\s+/u)
+    .split(/(?<=\s)[|｜](?=\s)/u)
     .map(unquote)
     .filter((word) => word !== "");
 }
 
 function unquote(word: string): string {
-  const trimmed = word.replace(/^[ \t\u00a0]+|[ \t\u00a0]+$/gu, "");
+  const trimmed = word.replace(/^[ \t\u00a0]+|(?<![ \t\u00a0])[ \t\u00a0]+$/gu, "");
   const inside = /^(["'])(.+)\1$/u.exec(trimmed)?.[2];
   return inside === undefined ? trimmed : unquote(inside);
 }
@@ -182,14 +182,16 @@ function findUnread(pieces: readonly Piece[], list: ValueList | undefined): stri
 }
 
 /** Words before 枚举值 that lack one or both of their back-quotes. */
-const unquotedList = /[\w.-]+`?(?:\s*[|｜、]\s*`?[\w.-]+`?)*\s*枚举值(?:之一)?\s*(?=$|[，。；,;])/u;
+const unquotedList =
+  /(?<![\w.-])[\w.-]+`?(?:\s*[|｜、]\s*`?[\w.-]+`?)*\s*枚举值(?:之一)?\s*(?=$|[，。；,;])/u;
 
 /** Returns the codes on the line that contains 枚举值; if there are none, the words before it. */
 function wordsBesideMark(pieces: readonly Piece[]): string[] {
   const mark = pieces.findIndex((piece, at) => {
     // Where a back-quote is missing, the words between two codes become a code.
     if (piece.kind !== "text") return piece.kind === "code" && piece.value.includes("枚举值");
-    if (pieces[at - 1]?.kind === "code" && /^\s*(?:等|…+|\.{3})?\s*枚举值/u.test(piece.value)) return true;
+    if (pieces[at - 1]?.kind === "code" && /^\s*(?:(?:等|…+|\.{3})\s*)?枚举值/u.test(piece.value))
+      return true;
     return /枚举值之一/u.test(piece.value) || unquotedList.test(piece.value);
   });
   if (mark < 0) return [];

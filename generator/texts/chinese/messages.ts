@@ -42,6 +42,7 @@ const files = {
   folderMissing: (path) => `${path}：不存在。请指定存放页面的目录。`,
   noPages: (folders) => `${folders}：没有描述接口的页面。请指定存放页面的目录。`,
   unwritable: (folder, reason) => `${folder}：无法写入：${reason}。其中的文件保持原样。`,
+  folderLinked: (path) => `${path}：是链接，其下的文件会写到别处。请删除它，或者直接指定它所指的目录。`,
   notRegular: (path) => `${path}：不是普通文件。请删除它，或者指定其他目录。`,
   notGenerated: (folder, paths) =>
     `${folder}：存在开头与生成的文件不符的文件：${paths}。如果它们由此前的运行生成，请将其删除；否则请用 --out 指定其他目录。`,

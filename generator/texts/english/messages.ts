@@ -65,6 +65,8 @@ const files = {
     `${folders}: holds no page that documents an endpoint. Name a folder of pages.`,
   unwritable: (folder: string, reason: string) =>
     `${folder}: cannot be written: ${reason}. Its files are as they were before.`,
+  folderLinked: (path: string) =>
+    `${path}: is a link, and files below it would be written elsewhere. Remove it, or choose its target as the folder.`,
   notRegular: (path: string) => `${path}: is not a regular file. Remove it, or choose another folder.`,
   notGenerated: (folder: string, paths: string) =>
     `${folder}: holds files that do not begin as generated files do: ${paths}. Delete them if an earlier run wrote them, or choose another folder with --out.`,

@@ -148,6 +148,7 @@ const output = {
   clientFile: (path) => `供 createClient 使用的一次性密钥：${path}`,
   brandFile: (path) => `供品牌接口使用的一次性密钥：${path}`,
   credentials: (mchid, publicKeyId) => `商户号为 ${mchid}，以 ${publicKeyId} 对应的私钥签名。`,
+  controlFile: (path) => `/sandbox/ 下的控制接口所需的令牌：${path}`,
   caFile: (path) => `如需信任其证书，请设置 NODE_EXTRA_CA_CERTS=${path}`,
   labels: () => ({
     page: "页面  ",

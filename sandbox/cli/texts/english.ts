@@ -99,6 +99,7 @@ const output = {
   brandFile: (path: string) => `For the endpoints of brands it takes those in ${path}`,
   credentials: (mchid: string, publicKeyId: string) =>
     `It expects mchid ${mchid} and signs with ${publicKeyId}.`,
+  controlFile: (path: string) => `The control API below /sandbox/ takes the token in ${path}`,
   caFile: (path: string) => `To trust its certificate, set NODE_EXTRA_CA_CERTS=${path}`,
   labels: () => ({
     page: "page       ",

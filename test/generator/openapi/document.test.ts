@@ -43,7 +43,7 @@ test("the document shows the prose of a source page without its markup", () => {
   expect(post?.description.split("\n\n")).toEqual([
     "下单。&#60;b&#62;注意&#60;/b&#62;",
     "注意：金额以\\*\\*分\\*\\*为单位",
-    "官方文档：[4012791856](<https://pay.weixin.qq.com/doc/v3/merchant/4012791856>)、javascript:alert(1)",
+    "官方文档：[4012791856](<https://pay.weixin.qq.com/doc/v3/merchant/4012791856>)",
     "规格：specs/openapi/v3/demo.md",
   ]);
   expect(post?.externalDocs?.url).toBe("https://pay.weixin.qq.com/doc/v3/merchant/4012791856");

@@ -30,6 +30,7 @@ const samples: Samples<typeof english> = {
   folderMissing: ["〈path〉"],
   noPages: ["〈folders〉"],
   unwritable: ["〈folder〉", "〈reason〉"],
+  folderLinked: ["〈path〉"],
   notRegular: ["〈path〉"],
   notGenerated: ["〈folder〉", "〈paths〉"],
   correctionsMissing: ["〈path〉"],

@@ -1,6 +1,8 @@
 import { request as send } from "node:http";
 import { buffer } from "node:stream/consumers";
 
+import type { Sandbox } from "#sandbox/index";
+
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -14,7 +16,10 @@ export interface Asked {
 }
 
 /** What a page of the sandbox itself sends: a browser adds these, and no script can. */
-export const fromPage = { "sec-fetch-site": "same-origin" };
+export function fromPage({ url, token }: Pick<Sandbox, "url" | "token">): Record<string, string> {
+  const cookie = `wechatpay-sandbox-${new URL(url).port}=${token}`;
+  return { "sec-fetch-site": "same-origin", cookie };
+}
 
 /** A request with any headers, also those that fetch keeps to itself. */
 export async function ask(

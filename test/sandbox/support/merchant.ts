@@ -20,6 +20,11 @@ export function clientOf({ client }: Sandbox): ClientCredentials {
   return client;
 }
 
+/** The header of the control API. */
+export function bearer({ token }: { readonly token: string }): Record<string, string> {
+  return { Authorization: `Bearer ${token}` };
+}
+
 export interface Call {
   readonly method?: string;
   readonly target: string;

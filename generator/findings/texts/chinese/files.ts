@@ -7,6 +7,15 @@ function unreadablePage(data: UnreadablePage): FindingText {
   switch (data.case) {
     case "line":
       return { reason: `该行超过 ${data.maxLength} 个字符。`, fix: "请删除不属于文档的内容。" };
+    case "size":
+      return { reason: `页面超过 ${data.maxLength} 个字符。`, fix: "请拆分页面，或删除不属于文档的内容。" };
+    case "lines":
+      return { reason: `页面超过 ${data.maxLines} 行。`, fix: "请拆分页面，或删除不属于文档的内容。" };
+    case "marks":
+      return {
+        reason: "截至该行，段落中的强调、代码、链接和 HTML 标记过多。",
+        fix: "请用空行拆分段落，或删除不属于文档的内容。",
+      };
     case "depth":
       return { reason: "页面的嵌套层级过深。", fix: "请删除不属于文档的内容。" };
     case "empty":

@@ -19,29 +19,52 @@ function ambiguityOf(data: AmbiguousMethod): string {
   }
 }
 
+/** Why the parser would take too long for a page. */
+type ExcessivePage =
+  | { readonly case: "line" | "size"; readonly maxLength: number }
+  | { readonly case: "lines"; readonly maxLines: number }
+  | { readonly case: "depth" | "marks" };
+
 /** Why a file at the place of a page cannot be read. */
 export type UnreadablePage =
-  | { readonly case: "line"; readonly maxLength: number }
-  | { readonly case: "depth" | "empty" | "html" | "json" | "lfs" | "other" | "table" }
+  | ExcessivePage
+  | { readonly case: "empty" | "html" | "json" | "lfs" | "other" | "table" }
   /** The file holds nothing but a path. */
   | { readonly case: "link-text"; readonly target: string }
   /** A link to something that does not exist. */
   | { readonly case: "link"; readonly target: string }
   | { readonly case: "extension"; readonly written: string; readonly name: string };
 
+/** A page that the parser would take too long for. */
+function excessivePage(data: ExcessivePage): FindingText {
+  const remove = "Remove what does not belong to the documentation.";
+  const split = "Split the page, or remove what does not belong to the documentation.";
+  switch (data.case) {
+    case "line":
+      return { reason: `The line is longer than ${data.maxLength} characters.`, fix: remove };
+    case "size":
+      return { reason: `The page is longer than ${data.maxLength} characters.`, fix: split };
+    case "lines":
+      return { reason: `The page has more than ${data.maxLines} lines.`, fix: split };
+    case "marks":
+      return {
+        reason: "The paragraphs up to this line have too many marks of emphasis, code, links and HTML.",
+        fix: "Split the paragraph by empty lines, or remove what does not belong to the documentation.",
+      };
+    case "depth":
+      return { reason: "The page is nested too deeply.", fix: remove };
+  }
+}
+
 function unreadablePage(data: UnreadablePage): FindingText {
   const restore = "Restore the page, delete the file, or leave it out with --exclude.";
   switch (data.case) {
     case "line":
-      return {
-        reason: `The line is longer than ${data.maxLength} characters.`,
-        fix: "Remove what does not belong to the documentation.",
-      };
+    case "size":
+    case "lines":
+    case "marks":
     case "depth":
-      return {
-        reason: "The page is nested too deeply.",
-        fix: "Remove what does not belong to the documentation.",
-      };
+      return excessivePage(data);
     case "empty":
       return { reason: "The file is empty, at the place of a page.", fix: restore };
     case "html":
