@@ -1,6 +1,5 @@
 import js from "@eslint/js";
 import { defineConfig } from "eslint/config";
-import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
@@ -26,14 +25,6 @@ export default defineConfig(
     },
   },
   {
-    // A text from outside must not take quadratic time. Where a text is short by what comes before, a comment says so.
-    plugins: { regexp },
-    rules: {
-      "regexp/no-super-linear-backtracking": "error",
-      "regexp/no-super-linear-move": ["error", { ignoreSticky: true }],
-    },
-  },
-  {
     // Casts in JavaScript are comments, which the linter ignores.
     files: ["**/*.mjs"],
     rules: { "@typescript-eslint/no-unsafe-assignment": "off" },
@@ -46,8 +37,6 @@ export default defineConfig(
   {
     files: ["test/**"],
     rules: {
-      "regexp/no-super-linear-backtracking": "off",
-      "regexp/no-super-linear-move": "off",
       "max-lines-per-function": "off",
       // Tests deliberately misuse the API: they print a client, await a proxy, or detach a method from its object.
       "@typescript-eslint/await-thenable": "off",

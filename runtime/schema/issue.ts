@@ -18,6 +18,7 @@ export type ExpectedLimits = Pick<Field, "type"> & { readonly limits: Limits };
  * - `enum`: the value is not a documented one
  * - `unknown`: the documentation has no such field; `nearest` is the documented name that is spelled most like it
  * - `variant`: the variant that the object matches best excludes the field
+ * - `empty`: the text of a request is empty, as a variable without a value is
  * - `four-byte`: the text has a character that takes 4 bytes in UTF-8, such as an emoji, which WeChat Pay rejects in most
  *   fields. Objects whose fields are not documented are not searched
  * - `identifier`: a number in a response, such as `out_trade_no`, is another than the one in its request
@@ -41,6 +42,7 @@ export type IssueDetail =
   | { readonly rule: "enum"; readonly expected: ExpectedType; readonly received: Kind }
   | { readonly rule: "unknown"; readonly received: Kind; readonly nearest?: string }
   | { readonly rule: "variant"; readonly received: Kind; readonly variant: string }
+  | { readonly rule: "empty"; readonly received: "string" }
   | { readonly rule: "four-byte"; readonly received: "string"; readonly maxBytes: 3 }
   | { readonly rule: "identifier" | "ciphertext"; readonly received: "string" }
   | { readonly rule: "format"; readonly expected: ExpectedLimits; readonly received: "string" }

@@ -43,6 +43,7 @@ const rules: ReadonlySet<unknown> = new Set<IssueRule>([
   "enum",
   "unknown",
   "variant",
+  "empty",
   "four-byte",
   "identifier",
   "format",

@@ -26,6 +26,8 @@ function textOf(issue: Issue): string {
       return `文档中没有此字段${issue.nearest === undefined ? "" : `，是否应为 ${issue.nearest}？`}`;
     case "variant":
       return `变体 ${issue.variant} 中没有此字段`;
+    case "empty":
+      return "传入了空字符串，请去掉该字段，或检查其取值来源";
     case "four-byte":
       return `含有 UTF-8 编码超过 ${issue.maxBytes} 字节的字符（如表情符号），微信支付不支持此类字符`;
     case "identifier":

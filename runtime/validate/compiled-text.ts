@@ -118,7 +118,7 @@ class Writer {
     const { type, values, isEncrypted } = field;
     if (!this.rejectsUnknown || type !== "string" || values !== undefined)
       return this.matchesOne(field, value);
-    return `${typeTest(type, value)} && !${isEncrypted ? "isCiphertext" : "hasFourByte"}(${value})`;
+    return `${typeTest(type, value)} && ${value} !== "" && !${isEncrypted ? "isCiphertext" : "hasFourByte"}(${value})`;
   }
 
   private listCheck(field: FieldSchema, item: FieldSchema): string {

@@ -27,6 +27,8 @@ function textOf(issue: Issue): string {
     }
     case "variant":
       return `the variant ${issue.variant} has no such field`;
+    case "empty":
+      return "received an empty string. Leave the field out, or check where its value comes from";
     case "four-byte":
       return `expected characters of at most ${issue.maxBytes} bytes in UTF-8, received a longer one, such as an emoji`;
     case "identifier":

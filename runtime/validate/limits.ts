@@ -11,7 +11,7 @@ const PATTERNS = new Map<Format, RegExp>([
   ],
   ["date", /^(\d{4})-(\d\d)-(\d\d)$/],
   ["compact-time", /^(\d{4})(\d\d)(\d\d)(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/],
-  ["notify-url", /^https:\/\/[^\s/?#]+[^\s?#]*$/i],
+  ["notify-url", /^https:\/\/[^\s/?#][^\s?#]*$/i],
 ]);
 
 /** Adds an issue for each limit that a value is outside of. */

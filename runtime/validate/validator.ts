@@ -171,7 +171,11 @@ function isValidString(value: unknown, field: FieldSchema, state: ValidationStat
     return field.type === "string" && field.values?.has(value) === true && field.item === undefined;
   }
   if (!state.isSent) return true;
-  return field.limits === undefined && !(field.isEncrypted ? isCiphertext(value) : hasFourByte(value));
+  return (
+    field.limits === undefined &&
+    value !== "" &&
+    !(field.isEncrypted ? isCiphertext(value) : hasFourByte(value))
+  );
 }
 
 /** Adds the issue of a value of another type; of a finite number, the fault is its fraction or its size. */
@@ -207,6 +211,7 @@ function checkSent(
   state: ValidationState,
 ): void {
   if (typeof value === "string") {
+    if (value === "") return fail(state, trail, { rule: "empty", received: "string" });
     if (willEncrypt && isCiphertext(value))
       return fail(state, trail, { rule: "ciphertext", received: "string" });
     if (!willEncrypt && hasFourByte(value))

@@ -1,4 +1,4 @@
-/** Mutated notifications: the client hands out exactly what WeChat Pay signed and encrypted, or throws a WechatPayError. */
+/** Mutated notifications: the client returns exactly what WeChat Pay signed and encrypted, or throws a WechatPayError. */
 import fc from "fast-check";
 import { expect } from "vitest";
 import { createClient, WechatPayError } from "wechatpay-ts";

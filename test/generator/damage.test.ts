@@ -43,6 +43,7 @@ const good = pages.map((page) => ({ page, lines: toLines(page.text), ...fieldsBy
 
 /** Findings that concern all rows of a page. */
 const pageRules = new Set([
+  "encoding-invalid",
   "front-matter-invalid",
   "method-missing",
   "method-unknown",

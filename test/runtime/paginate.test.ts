@@ -214,7 +214,7 @@ describe("a loop over a list", () => {
       return { data: all.slice(from, from + 5), total_count: 12 };
     });
     const begin = (page_num: unknown) =>
-      collect(paginate(client, numbered, { query: { limit: 5, page_num } } as object));
+      collect(paginate(client, numbered, { query: { limit: 5, page_num } }));
     expect(await begin(1)).toEqual(all.slice(5));
     expect(queriesOf(server)).toEqual(["limit=5&page_num=1", "limit=5&page_num=2"]);
     await expect(begin(-1)).rejects.toThrow(/query\.page_num: expected a whole number from 0/u);

@@ -182,9 +182,9 @@ describe("signatures with the API key", () => {
   });
 
   test("payscoreQuery encodes the values, and the receiver reads those that were signed", async () => {
-    const view = await payscoreView(client, { package: "A+/=&b c" }, apiKey);
+    const view = await payscoreView(client, { package: "A+/=&b#c" }, apiKey);
     const query = payscoreQuery(view);
-    expect(query).toContain("package=A%2B%2F%3D%26b%20c&");
+    expect(query).toContain("package=A%2B%2F%3D%26b%23c&");
     expect(Object.fromEntries(new URLSearchParams(query))).toEqual(view);
   });
 

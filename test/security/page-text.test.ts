@@ -198,7 +198,8 @@ function strangeStatements(file: ts.SourceFile): string[] {
       return statement.moduleSpecifier.getText() === '"#runtime/generated-api"' ? [] : [statement.getText()];
     if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return [];
     if (ts.isFunctionDeclaration(statement)) {
-      return statement.body?.getText() === "{\n  return client.call(postOperation, request, options);\n}"
+      return statement.body?.getText() ===
+        "{\n  return requireClient(client).call(postOperation, request, options);\n}"
         ? []
         : [statement.getText()];
     }

@@ -8,8 +8,8 @@ import type { Variant } from "#generator/ir/model";
 type Side = "request" | "response";
 
 /** Characters of at most 3 bytes: with the flag `u`, one of 4 is not in this class. */
-const threeBytes = { type: "string", pattern: "^[\\u0000-\\uffff]*$" };
-const plainText = { type: "string", not: { pattern: "^[A-Za-z0-9+/]{342}==$" } };
+const threeBytes = { type: "string", minLength: 1, pattern: "^[\\u0000-\\uffff]*$" };
+const plainText = { type: "string", minLength: 1, not: { pattern: "^[A-Za-z0-9+/]{342}==$" } };
 const safe = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
 
 export function schemaOf({ fields, variants }: ClientFields, side: Side): AnySchemaObject {

@@ -27,7 +27,7 @@ export function textWithin(
 
 /** Any texts within the limits. */
 export function textsWithin(limited: Limited): fc.Arbitrary<string> {
-  const { format, minLength = 0, maxLength = minLength + 8 } = limited;
+  const { format, minLength = 1, maxLength = minLength + 8 } = limited;
   const listed = format && texts[format];
   if (listed) return fc.constantFrom(...listed);
   const unit = format === undefined ? "grapheme-ascii" : fc.constantFrom(...charactersOf(format));

@@ -60,8 +60,8 @@ function oneValue(field: ClientField): fc.Arbitrary<unknown> {
 
 const scalarValues = {
   string: fc.oneof(
-    fc.constantFrom("", "1217752501201407033233368018", "中文，。"),
-    fc.string({ maxLength: 6 }),
+    fc.constantFrom("a", "1217752501201407033233368018", "中文，。"),
+    fc.string({ minLength: 1, maxLength: 6 }),
   ),
   boolean: fc.boolean(),
   bigint: fc.bigInt(),

@@ -65,7 +65,7 @@ function readLength(text: string): Pick<Field, "minLength" | "maxLength"> {
   if (range) return lengths(range[1], range[2]);
   const longest =
     /(?:不超过|最多|最长|最大长度[为:：]?)\s*(\d+)\s*(?:位|个?字符|个字)/u.exec(text) ??
-    /(\d+)\s*个?字符(?:以|之)?内/u.exec(text);
+    /(?<!\d)(\d+)\s*个?字符(?:以|之)?内/u.exec(text);
   if (longest) return lengths(undefined, longest[1]);
   const exact = digits.exec(text) ?? /[（(]\s*(\d+)\s*位(?:\s*或\s*(\d+)\s*位)?(?=\s*[，,)）])/u.exec(text);
   return exact ? lengths(exact[1], exact[2] ?? exact[1]) : {};

@@ -91,7 +91,7 @@ export function readRow(cells: readonly Cell[], start: Place, findings: Finding[
     ...(encoding && { encoding }),
     description: {
       label: "",
-      ...(described && withLimits(described, fieldType, type, description?.start ?? typePlace, findings)),
+      ...(described && withLimits(described, fieldType, type, description.start, findings)),
       ...readFacts(marks),
       ...readLimitMarks(marks, typePlace, findings),
     },

@@ -158,7 +158,7 @@ const pageOperations: fc.Arbitrary<Endpoint[]> = fc
         line: fc.constant(0),
         title: line.filter((text) => !/[#＃]\s*(?:get|post|put|patch|delete|mix)/iu.test(text)),
         hosts: fc.constant([]),
-        links: fc.uniqueArray(filledLine, { maxLength: 2 }),
+        links: fc.uniqueArray(fc.webUrl(), { maxLength: 2 }),
         responseType: fc.constantFrom("json" as const, "empty" as const, "stream" as const),
         request: fieldsOf(2),
         response: fieldsOf(2),

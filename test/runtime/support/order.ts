@@ -32,7 +32,7 @@ export const good = () => ({
   out_trade_no: "1",
   query: { mchid: "1900", limit: 0 },
   json: {
-    name: "",
+    name: "张三",
     state: "ON",
     level: 2,
     rate: 0.5,

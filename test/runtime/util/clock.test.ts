@@ -74,13 +74,15 @@ describe("SIGN_ERROR", () => {
   test("the error says to check the keys if the clock is right", async () => {
     const { message } = (await failure(0, 401)) as ApiError; // as above
     expect(message).toContain(
-      "check that mchid, serialNo and privateKey belong to the same merchant; the local clock",
+      "check that mchid, serialNo and privateKey belong to the same merchant, and that no proxy changes the path or body; the local clock",
     );
   });
 
   test("the error says to check both if the response has no Date", async () => {
     const { message, clockSkew: skew } = (await failure(0, 401, { date: "yesterday" })) as ApiError; // as above
-    expect(message).toContain("belong to the same merchant, and check the local clock");
+    expect(message).toContain(
+      "belong to the same merchant, and that no proxy changes the path or body, and check the local clock",
+    );
     expect(skew).toBeUndefined();
   });
 });

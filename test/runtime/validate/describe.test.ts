@@ -33,7 +33,7 @@ const schema = {
     bill: limited(string, { format: "0-9A-Za-z" }),
     area: limited(string, { format: "0-9", minLength: 6, maxLength: 6 }),
     note: limited(string, { maxLength: 3 }),
-    least: limited(string, { minLength: 1 }),
+    least: limited(string, { minLength: 2 }),
     fee: limited(integer, { minimum: 1 }),
     held: json({ id: string }),
     order: { id: required(string), state: required(oneOf("ON", "OFF")) },
@@ -148,6 +148,13 @@ const cases: readonly Case[] = [
     chinese: "json.payer.sp_mchid：变体 direct 中没有此字段",
   },
   {
+    rule: "empty",
+    value: { text: "" },
+    english: "json.text: received an empty string. Leave the field out, or check where its value comes from",
+    chinese: "json.text：传入了空字符串，请去掉该字段，或检查其取值来源",
+    isRequestOnly: true,
+  },
+  {
     rule: "four-byte",
     value: { text: "😀" },
     english:
@@ -228,9 +235,9 @@ const cases: readonly Case[] = [
   },
   {
     rule: "length",
-    value: { least: "" },
-    english: "json.least: expected a length of at least 1, received a shorter string",
-    chinese: "json.least：至少 1 个字符，实际过短",
+    value: { least: "a" },
+    english: "json.least: expected a length of at least 2, received a shorter string",
+    chinese: "json.least：至少 2 个字符，实际过短",
     isRequestOnly: true,
   },
   {
@@ -280,6 +287,7 @@ test("the cases above have every rule", () => {
     enum: true,
     unknown: true,
     variant: true,
+    empty: true,
     "four-byte": true,
     identifier: true,
     ciphertext: true,

@@ -148,7 +148,7 @@ function expectAgreement({ name, is, validate, compiled, ajv: isJson }: Judge, v
 
 /** Reports whether a guard finds the issue, too: a type does not tell one text from another. */
 function isOfType({ rule }: Issue): boolean {
-  return !["four-byte", "ciphertext", "format", "length", "minimum"].includes(rule);
+  return !["empty", "four-byte", "ciphertext", "format", "length", "minimum"].includes(rule);
 }
 
 /** Returns JSON Pointers. For a field that a variant excludes, Ajv names the object. */

@@ -166,7 +166,9 @@ describe("any object", () => {
         (one, place, way) => {
           const [, schema, put] = place;
           const whole = put(one);
-          expect(guard(schema, way)(whole)).toBe(validator(schema, way)(whole).length === 0);
+          // A type does not tell an empty text from another.
+          const issues = validator(schema, way)(whole).filter(({ rule }) => rule !== "empty");
+          expect(guard(schema, way)(whole)).toBe(issues.length === 0);
         },
       ),
     );

@@ -53,7 +53,7 @@ describe("the cache of generate", () => {
 
   test.each([
     [["--cache", ""], "", "--cache: the folder name is empty"],
-    [[], '{ "cache": true }', '"cache" must be a string or false'],
+    [[], '{ "cache": true }', '"cache" must be a string that is not empty, or false'],
   ])("%j %s is refused", async (args, config, message) => {
     if (config !== "") write({ "wechatpay-codegen.config.json": config });
     const { code, stderr } = await run("generate", ...args);
