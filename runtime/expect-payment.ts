@@ -15,17 +15,19 @@ const TEXTS = [
   "transaction_id",
   "out_refund_no",
   "refund_id",
-  "trade_state",
-  "refund_status",
   "combine_mchid",
   "combine_appid",
   "combine_out_trade_no",
 ] as const;
-/** The state of a payment, which must be SUCCESS unless another one is expected. */
-const STATE = "trade_state";
+/** The states of a payment and of a refund, which must be SUCCESS unless another one is expected. */
+const STATES = ["trade_state", "refund_status"] as const;
+/** The members that only a refund has. */
+const OF_REFUND = ["refund", "out_refund_no", "refund_id", "refund_status"] as const;
+/** The members of a combined payment. Its orders have the states. */
+const OF_COMBINED = ["combine_mchid", "combine_appid", "combine_out_trade_no", "sub_orders"] as const;
 
 /** Members that are compared as text, each with the same name in the payment. */
-export type ExpectedTexts = { readonly [Name in (typeof TEXTS)[number]]?: string };
+export type ExpectedTexts = { readonly [Name in (typeof TEXTS)[number] | (typeof STATES)[number]]?: string };
 
 /** What is expected of a payment, a refund, or one order of a combined payment (合单). Names are those of WeChat Pay. */
 export interface ExpectedOrder extends ExpectedTexts {
@@ -73,7 +75,8 @@ export class PaymentMismatchError extends WechatPayError<"ERR_PAYMENT_MISMATCH">
  * or another amount.
  *
  * Members have the names of WeChat Pay, so a partner (服务商) expects `sp_mchid` and `sub_mchid`, and a combined payment has
- * `combine_mchid` and `sub_orders`. The state of a payment must be `SUCCESS`, unless `trade_state` expects another one.
+ * `combine_mchid` and `sub_orders`. The state must be `SUCCESS`: `trade_state` of a payment and of each of `sub_orders`, and of
+ * a refund `refund_status` (`status` in the response to a query), unless that member expects another one.
  *
  * @throws PaymentMismatchError `ERR_PAYMENT_MISMATCH` with all differences
  * @throws ConfigError `ERR_CONFIG_OPTIONS` if nothing is expected, or a value is undefined or has the wrong type: a failed
@@ -91,6 +94,8 @@ export function expectPayment(payment: object, expected: ExpectedPayment): void 
   assertExpectation(expected, "expected");
   const differences = compareOrder(payment, expected, "");
   if (expected.sub_orders !== undefined) differences.push(...compareSubOrders(payment, expected.sub_orders));
+  else if (OF_COMBINED.some((name) => expected[name] !== undefined))
+    differences.push(...compareStates(payment));
   if (differences.length === 0) return;
   const listed = differences.map(
     ({ field, expected, received }) => `${field}: expected ${show(expected)}, received ${show(received)}`,
@@ -107,14 +112,12 @@ function compareOrder(payment: unknown, expectation: ExpectedOrder, path: string
   const amounts = isObject(amount) ? amount : {};
   const total = Object.hasOwn(amounts, "total_amount") ? "total_amount" : "total";
   const pairs: [field: string, expected: string | number | undefined, received: unknown][] = [
-    ...TEXTS.map((name) => [name, expected[name], ownMember(received, name)] as const).map(
-      ([name, value, has]): [string, string | undefined, unknown] => [
-        name,
-        // A query returns payments that are not made yet.
-        name === STATE && has !== undefined ? (value ?? "SUCCESS") : value,
-        has,
-      ],
-    ),
+    ...TEXTS.map((name): [string, string | undefined, unknown] => [
+      name,
+      expected[name],
+      ownMember(received, name),
+    ]),
+    stateOf(received, expected),
     [`amount.${total}`, expected.amount, ownMember(amounts, total)],
     ["amount.refund", expected.refund, ownMember(amounts, "refund")],
   ];
@@ -123,6 +126,33 @@ function compareOrder(payment: unknown, expectation: ExpectedOrder, path: string
   return pairs.flatMap(([field, value, has]) =>
     value === undefined || value === has ? [] : [difference(`${path}${field}`, value, has)],
   );
+}
+
+/** Returns the state, with the one that is expected. A query also returns payments that are not made yet. */
+function stateOf(
+  received: Readonly<Record<string, unknown>>,
+  expected: ExpectedPayment,
+): [field: string, expected: string | undefined, received: unknown] {
+  if (OF_REFUND.some((name) => expected[name] !== undefined)) {
+    const field = Object.hasOwn(received, "refund_status") ? "refund_status" : "status";
+    return [field, expected.refund_status ?? "SUCCESS", ownMember(received, field)];
+  }
+  const isCombined = OF_COMBINED.some((name) => expected[name] !== undefined);
+  return [
+    "trade_state",
+    isCombined ? undefined : (expected.trade_state ?? "SUCCESS"),
+    ownMember(received, "trade_state"),
+  ];
+}
+
+/** Compares the states of the orders of a combined payment whose orders are not expected one by one. */
+function compareStates(payment: object): PaymentDifference[] {
+  const orders = isObject(payment) ? ownMember(payment, "sub_orders") : undefined;
+  if (!Array.isArray(orders) || orders.length === 0) return [difference("sub_orders", "SUCCESS", undefined)];
+  return orders.flatMap((order: unknown, at) => {
+    const state = isObject(order) ? ownMember(order, "trade_state") : undefined;
+    return state === "SUCCESS" ? [] : [difference(`sub_orders[${at}].trade_state`, "SUCCESS", state)];
+  });
 }
 
 /** Compares the orders of a combined payment: each must be there once, and no other. */
@@ -180,7 +210,8 @@ function faultOf(name: string, value: unknown, isWhole: boolean): string | undef
   if (name === "sub_orders" && isWhole) {
     return Array.isArray(value) && value.length > 0 ? undefined : "expected a list of at least one order";
   }
-  if (name !== "currency" && !TEXTS.some((one) => one === name)) return "no such member. Correct its name";
+  if (name !== "currency" && ![...TEXTS, ...STATES].some((one) => one === name))
+    return "no such member. Correct its name";
   return typeof value === "string" && value !== "" ? undefined : `expected text, received ${kindOf(value)}`;
 }
 

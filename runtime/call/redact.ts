@@ -3,6 +3,7 @@ import { visitEncrypted } from "../protocol/codec.ts";
 import { type FieldSchema, messageSchema } from "../schema/field-schema.ts";
 import type { Groups } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
+import { isFile } from "../util/file.ts";
 import { ownMember } from "../util/own.ts";
 import { hideLongRuns, MAX_REPEATED, toPlainLine } from "../util/plain-line.ts";
 
@@ -29,11 +30,7 @@ export async function redactorOf(operation: Operation, groups: Groups): Promise<
   const pieces = new Set<string>();
   const add = (text: string) => {
     for (const spelling of spellingsOf(text)) {
-      for (let at = 0; at < spelling.length; at += PIECE) {
-        const start = Math.max(0, Math.min(at, spelling.length - MIN_LENGTH));
-        const piece = spelling.slice(start, at + PIECE);
-        if (piece.length > 1) pieces.add(piece);
-      }
+      for (const piece of piecesOf(spelling)) if (piece.length > 1) pieces.add(piece);
     }
   };
   const documented = new Set<unknown>();
@@ -50,6 +47,16 @@ export async function redactorOf(operation: Operation, groups: Groups): Promise<
   const redact = (text: string) => toPlainLine(hideLongRuns(hide(text, pieces, lengths)));
   const isWhole = (code: string) => /^[A-Z]+(?:_[A-Z\d]+)*$/.test(code) && !pieces.has(code);
   return { redact, redactCode: (code) => (isWhole(code) ? code : redact(code)) };
+}
+
+/** Cuts a text into pieces of at most 64 characters that do not overlap. The last two are alike: a short one would stay. */
+function* piecesOf(text: string): Iterable<string> {
+  for (let at = 0; at < text.length;) {
+    const rest = text.length - at;
+    const length = rest > PIECE && rest < 2 * PIECE ? Math.ceil(rest / 2) : PIECE;
+    yield text.slice(at, at + length);
+    at += length;
+  }
 }
 
 /** Replaces the pieces in the beginning of a text, in a time that depends neither on their number nor on the text's length. */
@@ -80,11 +87,15 @@ function spellingsOf(text: string): string[] {
 function forEachString(groups: unknown, visit: (text: string) => void): void {
   // Without recursion, since a request may be nested deeply.
   const pending: unknown[] = [groups];
+  const visited = new Set<unknown>();
   while (pending.length > 0) {
     const value = pending.pop();
     if (typeof value === "string") visit(value);
-    else if (typeof value === "object" && value !== null && !ArrayBuffer.isView(value))
+    // A file is the caller's own object: it may be a cycle, such as the request of a server.
+    else if (typeof value === "object" && value !== null && !visited.has(value) && !isFile(value)) {
+      visited.add(value);
       for (const each of Object.values(value)) pending.push(each);
+    }
   }
 }
 

@@ -171,7 +171,8 @@ function describeBody({ status, headers }: HttpResponse, body: Uint8Array): stri
   if (status >= 300 && status < 400)
     return ", a redirect, which the client does not follow, since the signature is for this path";
   if (body.length === 0) return " without a body";
-  const length = body.length < MAX_ERROR_BYTES ? body.length : `at least ${MAX_ERROR_BYTES}`;
+  if (body.length >= MAX_ERROR_BYTES)
+    return `, with a body of at least ${MAX_ERROR_BYTES} bytes, which the client does not parse`;
   const type = toPlainLine(headerReader(headers)("Content-Type") ?? "an unnamed type", MAX_CODE);
-  return `, with ${length} bytes of ${type} instead of WeChat Pay's JSON`;
+  return `, with ${body.length} bytes of ${type} instead of WeChat Pay's JSON`;
 }

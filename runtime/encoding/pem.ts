@@ -24,10 +24,10 @@ interface Block {
 }
 
 /**
- * What Base64 and the lines of dashes do not contain: white space, the same as escapes (`\n`), marks that are invisible, and
+ * What Base64 and the lines of dashes do not contain: white space, the same as escapes (`\n`, `\u000a`), marks that are invisible, and
  * quotation marks.
  */
-const NOISE = /\\+[nrt]?|[\s\0\u200b-\u200d\u2060"'`>]/g;
+const NOISE = /\\+(?:u00(?:0[9ad]|20)|[nrt])?|[\s\0\u200b-\u200d\u2060"'`>]/gi;
 const DASHES = "-----";
 
 /** The kinds by their label without spaces. */

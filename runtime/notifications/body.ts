@@ -1,5 +1,6 @@
 /** The body of a notification: reads it within limits, since anyone can send a request, and describes bodies that were changed. */
-import { concat, copyBytes, decodeBase64, decodeUtf8, encodeUtf8 } from "../encoding/bytes.ts";
+import { copyBytes, decodeBase64, decodeUtf8, encodeUtf8 } from "../encoding/bytes.ts";
+import { ChunkCollector } from "../encoding/chunks.ts";
 import { NotificationError, type NotificationErrorCode } from "../errors.ts";
 import { endSentence } from "../util/error-text.ts";
 import type { HeaderReader } from "../protocol/headers.ts";
@@ -88,16 +89,13 @@ interface Buffered {
 }
 
 async function readAll(reader: BodyReader): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const chunks = new ChunkCollector(MAX_BODY_BYTES);
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return concat(chunks);
+    if (done) return chunks.bytes();
     if (!isBytes(value))
       throw bodyError(`body: expected a stream of bytes, received ${kindOf(value)}. ${RAW}`);
-    length += value.byteLength;
-    if (length > MAX_BODY_BYTES) throw tooLongError();
-    chunks.push(value);
+    if (!chunks.add(value)) throw tooLongError();
   }
 }
 

@@ -1,11 +1,15 @@
 /**
  * Finds whose notification it is, if several merchants share one `notify_url`: first by the key that signed it, which
- * several merchants may share, then by the APIv3 key that decrypts it, which they do not.
+ * several merchants may share, then by the APIv3 key that decrypts it, then, if merchants have the same APIv3 key, by the number
+ * in the notification.
  */
 import { DecryptError } from "../errors.ts";
 import type { KeyRing, WechatPayKey } from "../keys/key-ring.ts";
 import type { Keys } from "../keys/read-keys.ts";
 import { decryptResource, type EncryptedResource } from "../protocol/decrypt.ts";
+import { parseText } from "../protocol/json.ts";
+import { isObject } from "../util/kind.ts";
+import { ownMember } from "../util/own.ts";
 
 /** A merchant or brand that may receive a notification. */
 export interface Recipient {
@@ -54,24 +58,55 @@ async function knowing<R extends Recipient>(
   return candidates;
 }
 
-/** Decrypts the resource of a verified notification with the first APIv3 key that fits. @throws DecryptError if none does */
+/**
+ * Decrypts the resource of a verified notification with the APIv3 key that fits.
+ *
+ * @throws DecryptError if none fits, or if merchants have the same key and the resource has the number of none of them
+ */
 export async function decryptFor<R extends Recipient>(
   candidates: readonly Candidate<R>[],
   resource: EncryptedResource,
 ): Promise<Candidate<R> & { readonly text: string }> {
-  let failure: DecryptError | undefined;
+  const failures: DecryptError[] = [];
+  const fitting: (Candidate<R> & { readonly text: string })[] = [];
   for (const candidate of candidates) {
     const { apiV3Key, algorithm } = candidate.recipient.keys;
     try {
-      return { ...candidate, text: await decryptResource(resource, apiV3Key, algorithm.aead) };
+      fitting.push({ ...candidate, text: await decryptResource(resource, apiV3Key, algorithm.aead) });
     } catch (error) {
       // Any other error is the same for each key.
       if (!(error instanceof DecryptError) || error.code === "ERR_DECRYPT_FORMAT") throw error;
-      failure ??= error;
+      failures.push(error);
     }
   }
-  if (failure !== undefined && candidates.length === 1) throw failure;
+  if (fitting.length > 0) return chooseByNumber(fitting);
+  const [failure] = failures;
+  const isSame = failures.every(({ code }) => code === failure?.code);
+  if (failure !== undefined && (candidates.length === 1 || (isSame && failure.code !== "ERR_DECRYPT")))
+    throw failure;
   const why = `none of the ${candidates.length} clients that know the key decrypts it`;
   const fix = "Pass the client of its merchant to notifications, and check apiV3Key of each client.";
   throw new DecryptError("ERR_DECRYPT", `resource: ${why}. ${fix}`);
+}
+
+/** The fields with the number of the merchant, the partner or the brand that a notification is for. */
+const NUMBERS = ["mchid", "sp_mchid", "combine_mchid", "brand_id"];
+
+/** Chooses among recipients with the same APIv3 key the one whose number the resource has. */
+function chooseByNumber<One extends Candidate<Recipient> & { readonly text: string }>(
+  fitting: readonly One[],
+): One {
+  const [first] = fitting;
+  const callers = new Set(fitting.map(({ recipient }) => recipient.keys.caller));
+  if (first !== undefined && callers.size === 1) return first;
+  const resource = parseText(first?.text ?? "");
+  const numbers = new Set(NUMBERS.map((name) => String(isObject(resource) ? ownMember(resource, name) : "")));
+  const [named, ...others] = fitting.filter(({ recipient }) => numbers.has(recipient.keys.caller));
+  if (
+    named !== undefined &&
+    others.every(({ recipient }) => recipient.keys.caller === named.recipient.keys.caller)
+  )
+    return named;
+  const why = `${callers.size} clients have the same apiV3Key, and the notification has the number of none or of several`;
+  throw new DecryptError("ERR_DECRYPT", `resource: ${why}. Set another APIv3 key for each merchant.`);
 }

@@ -68,6 +68,12 @@ describe("a payment as it is expected", () => {
     ],
     ["a refund", refunded, { mchid: "1900007291", out_refund_no: "R-1", amount: 100, refund: 30 }],
     ["a refund with its state", refunded, { out_refund_no: "R-1", refund: 30, refund_status: "SUCCESS" }],
+    [
+      "the query of a refund",
+      { out_refund_no: "R-1", status: "SUCCESS", amount: { refund: 30, total: 100 } },
+      { out_refund_no: "R-1", refund: 30, refund_status: "SUCCESS" },
+    ],
+    ["combined, by its number", combined, { combine_out_trade_no: "C-1" }],
     ["that is free", { ...direct, amount: { total: 0 } }, { ...ordered, amount: 0 }],
     ["in an expected state", { ...direct, trade_state: "NOTPAY" }, { ...ordered, trade_state: "NOTPAY" }],
   ])("%s is accepted", (_, payment, expected) => {
@@ -96,6 +102,36 @@ describe("a payment that differs", () => {
     ["the merchant", direct, { ...ordered, mchid: "1900000001" }, [["mchid", "1900000001", "1900007291"]]],
     ["the state", { ...direct, trade_state: "NOTPAY" }, ordered, [["trade_state", "SUCCESS", "NOTPAY"]]],
     ["a partner's payment", partner, { mchid: "1900007291" }, [["mchid", "1900007291", undefined]]],
+    [
+      "a refund for a payment",
+      refunded,
+      { out_trade_no: "ORDER-1" },
+      [["trade_state", "SUCCESS", undefined]],
+    ],
+    [
+      "a payment without a state",
+      { ...direct, trade_state: undefined },
+      ordered,
+      [["trade_state", "SUCCESS", undefined]],
+    ],
+    [
+      "a refund that failed",
+      { ...refunded, refund_status: "ABNORMAL" },
+      { out_refund_no: "R-1", refund: 30 },
+      [["refund_status", "SUCCESS", "ABNORMAL"]],
+    ],
+    [
+      "the query of a refund that failed",
+      { out_refund_no: "R-1", status: "ABNORMAL", amount: { refund: 30 } },
+      { out_refund_no: "R-1", refund: 30 },
+      [["status", "SUCCESS", "ABNORMAL"]],
+    ],
+    [
+      "one of the orders of a combined payment",
+      { ...combined, sub_orders: [subOrder("1", "S-1", 10), { trade_state: "NOTPAY" }] },
+      { combine_out_trade_no: "C-1" },
+      [["sub_orders[1].trade_state", "SUCCESS", "NOTPAY"]],
+    ],
     ["the sub-merchant", partner, { sub_mchid: "1" }, [["sub_mchid", "1", "1900000002"]]],
     [
       "a member of another kind",
@@ -111,6 +147,7 @@ describe("a payment that differs", () => {
         ["mchid", "1900007291", undefined],
         ["appid", "wxd678efh567hg6787", undefined],
         ["out_trade_no", "ORDER-1", undefined],
+        ["trade_state", "SUCCESS", undefined],
         ["amount.total", 100, undefined],
       ],
     ],

@@ -30,6 +30,7 @@ const forms: readonly (readonly [string, (pem: string) => string | Uint8Array])[
   ["\\n for line breaks", (pem) => pem.replaceAll("\n", "\\n")],
   ["\\r\\n for line breaks", (pem) => pem.replaceAll("\n", "\\r\\n")],
   ["\\\\n for line breaks", (pem) => pem.replaceAll("\n", "\\\\n")],
+  ["\\u000a for line breaks", (pem) => pem.replaceAll("\n", "\\u000A")],
   ["a line continuation", (pem) => pem.replaceAll("\n", "\\\n")],
   ["one line", (pem) => pem.replace(/\n/g, "")],
   ["no white space at all", (pem) => pem.replace(/\s/g, "")],

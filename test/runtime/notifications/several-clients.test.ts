@@ -146,6 +146,41 @@ describe("clients that share a key of WeChat Pay", () => {
   });
 });
 
+describe("clients with the same APIv3 key", () => {
+  const first = merchant("1900000001");
+  const second = merchant("1900000002");
+  const { parse } = notifications([first, second]);
+  const of = (resource: object) => delivery({}, resource);
+
+  test("the number in the notification tells whose it is", async () => {
+    expect((await parse(of({ mchid: "1900000002" }))).client).toBe(second);
+    expect((await parse(of({ sp_mchid: "1900000001", sub_mchid: "1900000002" }))).client).toBe(first);
+    expect((await parse(of({ combine_mchid: "1900000002" }))).client).toBe(second);
+  });
+
+  test.each([
+    ["neither number", { mchid: "1900000003" }],
+    ["no number", payment],
+    ["both numbers", { mchid: "1900000001", sp_mchid: "1900000002" }],
+  ])("a notification with %s is rejected", async (_, resource) => {
+    const error = await failure(parse(of(resource)));
+    expect(error).toMatchObject({ name: "DecryptError", code: "ERR_DECRYPT" });
+    expect(String(error)).toContain("2 clients have the same apiV3Key");
+  });
+});
+
+test("another algorithm is named, also with several clients", async () => {
+  const { parse } = notifications([
+    merchant("1900000001"),
+    merchant("1900000002", { apiV3Key: otherSecret }),
+  ]);
+  const encrypted = { ciphertext: "AAAA", nonce: "0123456789ab", associated_data: "x" };
+  const body = notificationBody({ resource: { ...encrypted, algorithm: "AEAD_SM4_GCM" } });
+  expect(await failure(parse({ headers: signed(body), body }))).toMatchObject({
+    code: "ERR_DECRYPT_ALGORITHM",
+  });
+});
+
 describe("clients that fetch certificates", () => {
   const serial = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
   const key = { id: serial, key: {}, certificate: undefined };

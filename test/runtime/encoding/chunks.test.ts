@@ -1,0 +1,31 @@
+/** Chunks that are collected in memory. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ChunkCollector } from "#runtime/encoding/chunks";
+
+test("a collector returns the bytes of all chunks, of any sizes", () => {
+  const size = fc.oneof(fc.nat(3), fc.constantFrom(4095, 4096, 4097, 16_384, 20_000));
+  fc.assert(
+    fc.property(fc.array(size, { maxLength: 30 }), (sizes) => {
+      const chunks = sizes.map((length, index) => new Uint8Array(length).fill(index));
+      const collector = new ChunkCollector();
+      for (const chunk of chunks) expect(collector.add(chunk)).toBe(true);
+      expect(Buffer.from(collector.bytes()).equals(Buffer.concat(chunks))).toBe(true);
+    }),
+  );
+});
+
+test("a collector holds small chunks in common, and not the buffers that they are parts of", () => {
+  const collector = new ChunkCollector();
+  const source = new Uint8Array(1_000_000);
+  for (let at = 0; at < 10_000; at++) collector.add(source.subarray(at, at + 1));
+  // A change of the source shows which chunks were kept instead of copied: the first one.
+  source.fill(7);
+  expect(collector.bytes().filter((byte) => byte === 7)).toHaveLength(1);
+});
+
+test("a collector beyond its limit holds nothing, and says so", () => {
+  const collector = new ChunkCollector(10);
+  expect([collector.add(new Uint8Array(10)), collector.add(new Uint8Array(1))]).toEqual([true, false]);
+  expect(collector.bytes()).toHaveLength(0);
+});
