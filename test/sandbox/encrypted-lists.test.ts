@@ -33,7 +33,8 @@ test("the client encrypts and decrypts each element of a list", async () => {
   const client = createClient({ ...credentials, validate: "throw" });
   const insured_name_list = ["张三", "李四", "", "张三"];
   const answers = [{ user_chosen_values: ["爬山", "游泳"] }, { user_chosen_values: [] }];
-  const response = await postDemoEncryptedLists(client, { json: { insured_name_list, answers } });
+  const allow = { "json.insured_name_list[]": "empty" } as const;
+  const response = await postDemoEncryptedLists(client, { json: { insured_name_list, answers } }, { allow });
   const [exchange] = sandbox.received;
   expect(exchange?.decrypted.map(({ path, plain }) => [path, plain])).toEqual([
     ["json.insured_name_list[0]", "张三"],

@@ -60,7 +60,7 @@ const refused = {
   ],
   "a PEM that is damaged": [
     ({ private: { pkcs8 } }) => ({ privateKey: pkcs8.pem.replace(/^(.{200})./s, "$1*") }),
-    "privateKey: the private key cannot be parsed. Pass the text of apiclient_key.pem.",
+    "privateKey: the private key cannot be parsed: its content is not Base64. Copy it again.",
   ],
   "a public key for the private one": [
     ({ public: { spki } }) => ({ privateKey: spki.pem }),
