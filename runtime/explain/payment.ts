@@ -121,7 +121,7 @@ export const payment: readonly Row[] = [
     268447914,
     "no",
     [
-      "The order is no longer valid",
+      "The order is closed or expired",
       "The order is closed, seven days old or past its time_expire, or its prepay_id is older than two hours.",
       "Create an order with a new out_trade_no. If an unpaid order is still open, get a new prepay_id for it.",
     ],

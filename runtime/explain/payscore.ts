@@ -187,7 +187,7 @@ export const payscore: readonly Row[] = [
     271316592,
     "query",
     [
-      "The order can no longer be canceled",
+      "The order cannot be canceled now",
       "The order is completed, is being paid, or has ended.",
       "Query the order. Reduce the amount, or wait for the end of the deduction.",
     ],

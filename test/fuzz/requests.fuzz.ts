@@ -1,9 +1,8 @@
 /** Requests with a mistake at an encrypted field, two at a time: nothing that leaves the process contains its text. */
 import fc from "fast-check";
 import { expect } from "vitest";
-import { createClient, RequestError } from "wechatpay-ts";
+import { RequestError } from "wechatpay-ts";
 
-import { options } from "../runtime/support/keys.ts";
 import {
   documentedBy,
   encryptedEndpoints,
@@ -12,20 +11,11 @@ import {
   operationOf,
   secretRequest,
 } from "../security/support/encrypted.ts";
+import { recordingClient } from "../security/support/recording-client.ts";
 import { count, fuzz, type Outcomes } from "./support/fuzz.ts";
 
-interface Sent {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
-}
-
 const endpoints = encryptedEndpoints();
-const wire: string[] = [];
-const record = (url: string, { headers, body = "" }: Sent): Promise<never> => {
-  wire.push(`${url}\n${JSON.stringify(headers)}\n${Buffer.from(body).toString()}`);
-  return Promise.reject(new Error("no network"));
-};
-const client = createClient(options({ fetch: record, retries: 0, onIssue: () => undefined }));
+const { client, take } = recordingClient();
 const outcomes: Outcomes = new Map();
 
 const property = fc.asyncProperty(
@@ -48,14 +38,14 @@ const property = fc.asyncProperty(
       request = mistake.request;
       Object.assign(headers, mistake.headers);
     }
-    wire.length = 0;
     const error: unknown = await client
       .call(await operationOf(endpoint), request, { validate, headers })
       .catch((reason: unknown) => reason);
-    count(outcomes, wire.length > 0 ? "sent encrypted or without the field" : "rejected");
-    expect(wire.map(findSecret).filter((form) => form !== undefined)).toEqual([]);
+    const wire = take();
+    count(outcomes, wire !== undefined ? "sent encrypted or without the field" : "rejected");
+    expect(findSecret(wire ?? "")).toBeUndefined();
     expect(findSecret(String(error))).toBeUndefined();
-    if (wire.length === 0) expect(error).toBeInstanceOf(RequestError);
+    if (wire === undefined) expect(error).toBeInstanceOf(RequestError);
   },
 );
 

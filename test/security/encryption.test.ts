@@ -1,5 +1,5 @@
 /** No mistake with an encrypted field sends its plain text: the client encrypts it, or sends nothing. */
-import { createClient, RequestError, type Client } from "wechatpay-ts";
+import { RequestError } from "wechatpay-ts";
 import { expect, test } from "vitest";
 
 import { isList } from "#generator/ir/field";
@@ -7,7 +7,6 @@ import type { Field, NamedEndpoint } from "#generator/ir/model";
 import { snapshot } from "#runtime/call/snapshot";
 import { rejectPlainText } from "#runtime/validate/plain-text";
 
-import { options } from "../runtime/support/keys.ts";
 import { exampleRequest, requiredOnly } from "../support/request.ts";
 import {
   documentedBy,
@@ -17,6 +16,7 @@ import {
   operationOf,
   secretRequest,
 } from "./support/encrypted.ts";
+import { recordingClient } from "./support/recording-client.ts";
 
 const endpoints = encryptedEndpoints();
 
@@ -24,26 +24,6 @@ const endpoints = encryptedEndpoints();
 interface Outcome {
   readonly wire: string | undefined;
   readonly error: unknown;
-}
-
-interface Sent {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
-}
-
-/** A client whose requests are recorded. They have no response. */
-function recordingClient(): { client: Client; take: () => string | undefined } {
-  let wire: string | undefined;
-  const record = (url: string, { headers, body = "" }: Sent): Promise<never> => {
-    wire = `${url}\n${JSON.stringify(headers)}\n${Buffer.from(body).toString()}`;
-    return Promise.reject(new Error("no network"));
-  };
-  const take = () => {
-    const taken = wire;
-    wire = undefined;
-    return taken;
-  };
-  return { client: createClient(options({ fetch: record, retries: 0, onIssue: () => undefined })), take };
 }
 
 const { client, take } = recordingClient();

@@ -2,7 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import Keyv from "keyv";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createClient } from "wechatpay-ts";
 import {
   memoryCache,
@@ -14,6 +14,7 @@ import {
 } from "#runtime/webhook";
 import { options } from "../support/keys.ts";
 import { delivery, type Delivered } from "../support/notification.ts";
+import { fakeTimers, timerSet } from "../support/timers.ts";
 import { signed } from "../support/wechatpay.ts";
 
 const client = createClient(options());
@@ -230,17 +231,7 @@ describe("what the cache stores", () => {
 });
 
 describe("a cache or handler that hangs", () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
-  /** Waits until the code under test has set a timer, which nothing else shows. */
-  async function timerSet(): Promise<void> {
-    while (vi.getTimerCount() === 0) await setImmediate();
-  }
+  fakeTimers();
 
   test("a hanging cache rejects the delivery, and the next one is handled", async () => {
     const cache = memoryCache();

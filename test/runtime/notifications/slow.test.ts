@@ -1,24 +1,14 @@
 /** WeChat Pay waits 5 seconds for a reply: `onEvent` reports one that takes longer. */
-import { setImmediate } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createClient } from "wechatpay-ts";
 import { memoryCache, notifications, type NotificationEvent } from "#runtime/webhook";
 import { options } from "../support/keys.ts";
 import { delivery } from "../support/notification.ts";
+import { fakeTimers, timerSet } from "../support/timers.ts";
 
 const client = createClient(options());
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-/** Waits until the code under test has set a timer. */
-async function timerSet(): Promise<void> {
-  while (vi.getTimerCount() === 0) await setImmediate();
-}
+fakeTimers();
 
 /** Handles a notification for some milliseconds, and returns the events. */
 async function eventsOf(ms: number, fail = false): Promise<NotificationEvent[]> {
