@@ -2,6 +2,7 @@
 import { ConfigError, WechatPayError } from "./errors.ts";
 import { isObject, kindOf } from "./util/kind.ts";
 import { own, ownMember } from "./util/own.ts";
+import { toPlainLine } from "./util/plain-line.ts";
 
 /** The members of a payment or refund that are compared as they are, each with the same name. */
 const TEXTS = [
@@ -148,7 +149,8 @@ function stateOf(
 /** Compares the states of the orders of a combined payment whose orders are not expected one by one. */
 function compareStates(payment: object): PaymentDifference[] {
   const orders = isObject(payment) ? ownMember(payment, "sub_orders") : undefined;
-  if (!Array.isArray(orders) || orders.length === 0) return [difference("sub_orders", "SUCCESS", undefined)];
+  if (!Array.isArray(orders) || orders.length === 0)
+    return [difference("sub_orders[].trade_state", "SUCCESS", undefined)];
   return orders.flatMap((order: unknown, at) => {
     const state = isObject(order) ? ownMember(order, "trade_state") : undefined;
     return state === "SUCCESS" ? [] : [difference(`sub_orders[${at}].trade_state`, "SUCCESS", state)];
@@ -164,7 +166,9 @@ function compareSubOrders(
   const orders: readonly unknown[] = Array.isArray(received) ? received : [];
   const count = difference("sub_orders.length", expected.length, orders.length);
   const differences = expected.flatMap((one) => {
-    const at = orders.findIndex((order) => isObject(order) && order["out_trade_no"] === one.out_trade_no);
+    const at = orders.findIndex(
+      (order) => isObject(order) && ownMember(order, "out_trade_no") === one.out_trade_no,
+    );
     if (at >= 0) return compareOrder(orders[at], one, `sub_orders[${at}].`);
     return [difference("sub_orders[].out_trade_no", one.out_trade_no, undefined)];
   });
@@ -177,7 +181,7 @@ function difference(field: string, expected: string | number, received: unknown)
 }
 
 function show(value: string | number | undefined): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  return value === undefined ? "nothing" : toPlainLine(JSON.stringify(value), 64);
 }
 
 /** Checks what a caller expects. @throws ConfigError if it is nothing, or if a member is of no use */
@@ -193,6 +197,11 @@ function assertExpectation(expectation: unknown, path: string): void {
     const why = "nothing to compare. Pass at least the merchant, the number of the order and its amount";
     throw expectationError(path, why);
   }
+  const isCombined = OF_COMBINED.some((name) => ownMember(expectation, name) !== undefined);
+  if (isCombined && ownMember(expectation, "trade_state") !== undefined) {
+    const why = "a combined payment has no state of its own. Expect it of each of sub_orders";
+    throw expectationError(`${path}.trade_state`, why);
+  }
   const orders = ownMember(expectation, "sub_orders");
   if (!Array.isArray(orders)) return;
   for (const [at, order] of orders.entries()) assertExpectation(order, `${path}.sub_orders[${at}]`);
@@ -205,14 +214,19 @@ function assertExpectation(expectation: unknown, path: string): void {
 function faultOf(name: string, value: unknown, isWhole: boolean): string | undefined {
   if (name === "amount" || name === "refund") {
     if (Number.isSafeInteger(value) && Number(value) >= 0) return undefined;
-    return `expected an integer in 分, received ${typeof value === "number" ? "another number" : kindOf(value)}`;
+    const received = typeof value === "number" ? "a number that is not" : kindOf(value);
+    return `expected a whole number from 0, received ${received}. Pass 分, not 元`;
   }
   if (name === "sub_orders" && isWhole) {
-    return Array.isArray(value) && value.length > 0 ? undefined : "expected a list of at least one order";
+    return Array.isArray(value) && value.length > 0
+      ? undefined
+      : "expected a list of at least one order. Pass the orders of the combined payment";
   }
   if (name !== "currency" && ![...TEXTS, ...STATES].some((one) => one === name))
     return "no such member. Correct its name";
-  return typeof value === "string" && value !== "" ? undefined : `expected text, received ${kindOf(value)}`;
+  if (typeof value === "string" && value !== "") return undefined;
+  const received = value === "" ? "an empty one" : kindOf(value);
+  return `expected a string, received ${received}. Check where the value comes from`;
 }
 
 function expectationError(path: string, why: string): ConfigError {

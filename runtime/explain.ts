@@ -7,7 +7,8 @@ import { medicalInsurance } from "./explain/medical-insurance.ts";
 import { payment } from "./explain/payment.ts";
 import { payscore } from "./explain/payscore.ts";
 import { productCoupon } from "./explain/product-coupon.ts";
-import { member, own } from "./util/own.ts";
+import { safeGet } from "./util/kind.ts";
+import { own } from "./util/own.ts";
 
 export type { ExplainedProduct, Explanation, RetryAdvice } from "./explain/explanation.ts";
 
@@ -43,7 +44,8 @@ const PRODUCTS: Readonly<Record<ExplainedProduct, readonly Row[]>> = {
  * ```
  */
 export function explain(of: unknown, options: ExplainOptions = {}): readonly Explanation[] {
-  const code = typeof of === "number" ? of : member(of, "causeCode");
+  const code =
+    typeof of === "object" && of !== null ? safeGet(of as Record<string, unknown>, "causeCode") : of; // any members
   const { product: only, language } = own(options);
   return Object.entries(PRODUCTS).flatMap(([name, rows]) => {
     const product = name as ExplainedProduct; // the keys of the record

@@ -128,7 +128,10 @@ async function attempt(
   }
 }
 
-/** Hides values of the request in the messages of causes: those of a caller's transport may repeat the request. */
+/**
+ * Hides values of the request in the messages of causes: those of a caller's transport may repeat the request. The causes are
+ * copies of at most five errors.
+ */
 function redactCause(cause: unknown, { redact }: Pick<Redactor, "redact">): void {
   if (!(cause instanceof Error)) return;
   setMessage(cause, redact(cause.message));

@@ -206,6 +206,7 @@ function readOptions(
   if (totalTimeout !== undefined && !isTimeout(totalTimeout))
     throw optionsError(`options.totalTimeout: ${TIMEOUT_RULE}`);
   const retriesRequested = options.retries !== undefined;
+  const reject = (why: string) => requestError(operation, "ERR_REQUEST_HEADER", `options.headers: ${why}`);
   return {
     timeout,
     contentTimeout: totalTimeout ?? timeout * CONTENT_TIMEOUTS,
@@ -217,7 +218,7 @@ function readOptions(
     decrypt,
     validate,
     allow: allow && own(allow),
-    headers: headers && own(toRecord(operation, "options.headers", headers) as Settings["headers"] & object), // callerHeaders checks it
+    headers: headers && own(toRecord(headers, reject) as NonNullable<Settings["headers"]>), // callerHeaders checks it
   };
 }
 

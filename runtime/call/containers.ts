@@ -1,54 +1,35 @@
 /** Headers and queries in other containers than a plain object: Headers, URLSearchParams, a Map. */
-import { requestError } from "../errors.ts";
-import type { Operation } from "../schema/schema.ts";
+import { tagOf } from "../protocol/copy.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { member } from "../util/own.ts";
 
-/** Names that the containers of the platform have, also those of another realm. */
-const PLAIN = ["Headers", "URLSearchParams", "Map"];
-const OTHERS = ["Set", "FormData", "WeakMap", "Promise"];
+/** Containers of names and values, and those without names; by their tags, since they may be of another realm. */
+const WITH_NAMES = ["Headers", "URLSearchParams", "Map"];
+const WITHOUT_NAMES = ["Set", "FormData", "WeakMap", "Promise"];
 
 /**
  * Returns headers or a query as a plain object: the entries of Headers, URLSearchParams or a Map, of which a repeated name
  * has a list. Any other value is returned unchanged.
  *
- * @param place the name of the value in errors: `query`, `options.headers`
- * @throws RequestError for a container whose content has no names, or whose names are not strings
+ * @param reject creates the error of a container whose content has no names, or whose names are not strings; `why` is a
+ * sentence without its place
  */
-export function toRecord(
-  operation: Pick<Operation, "method" | "path">,
-  place: string,
-  value: unknown,
-): unknown {
-  const name = containerName(value);
-  if (name === undefined) return value;
+export function toRecord(value: unknown, reject: (why: string) => Error): unknown {
+  const tag = isObject(value) ? tagOf(value) : "";
+  const isNamed = WITH_NAMES.includes(tag);
+  if (!isNamed && !WITHOUT_NAMES.includes(tag)) return value;
   const entries: unknown = member(value, "entries");
-  if (OTHERS.includes(name) || typeof entries !== "function") {
-    throw containerError(operation, place, `a ${name}`);
-  }
+  if (!isNamed || typeof entries !== "function") throw reject(rejection(`a ${tag}`));
   const record = new Map<string, unknown>();
   // The entries of each of them are pairs.
   for (const [key, entry] of Reflect.apply(entries, value, []) as Iterable<[unknown, unknown]>) {
-    if (typeof key !== "string")
-      throw containerError(operation, place, `a Map with a key of type ${kindOf(key)}`);
+    if (typeof key !== "string") throw reject(rejection(`a Map with a key of type ${kindOf(key)}`));
     const before = record.get(key);
     record.set(key, before === undefined ? entry : [before, entry].flat());
   }
   return Object.fromEntries(record);
 }
 
-function containerName(value: unknown): string | undefined {
-  if (!isObject(value)) return undefined;
-  const tag = Object.prototype.toString.call(value).slice(8, -1);
-  return [...PLAIN, ...OTHERS].find((name) => name === tag);
-}
-
-function containerError(
-  operation: Pick<Operation, "method" | "path">,
-  place: string,
-  received: string,
-): Error {
-  const code = place.endsWith("headers") ? "ERR_REQUEST_HEADER" : "ERR_REQUEST_QUERY";
-  const why = `${place}: expected an object, received ${received}. Pass { name: value }.`;
-  return requestError(operation, code, why);
+function rejection(received: string): string {
+  return `expected an object, received ${received}. Pass { name: value }.`;
 }

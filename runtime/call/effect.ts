@@ -3,8 +3,12 @@ import { ApiError, CertificateError, ConnectionError, WechatPayError } from "../
 import { endSentence, setMessage } from "../util/error-text.ts";
 import { objectSchema } from "../schema/field-schema.ts";
 import type { Operation } from "../schema/schema.ts";
+import { isIdentifier } from "./identifiers.ts";
 
 const UNSENT = "Nothing was sent.";
+
+/** The errors whose messages have the effect. Their texts do not show it: a server writes a part of them. */
+const explained = new WeakSet<WechatPayError>();
 
 /** What became of the attempts of a call before the error. */
 export interface Sent {
@@ -20,9 +24,9 @@ export interface Sent {
  */
 export function addEffect(error: WechatPayError, operation: Operation, attempts: Sent): void {
   const effect = effectOf(error, operation, attempts);
-  // Calls that wait for the same certificates receive the same error.
-  if (effect === undefined || / had an effect: /.test(error.message) || error.message.endsWith(effect))
-    return;
+  // Calls that wait for the same certificates may receive the same error.
+  if (effect === undefined || explained.has(error)) return;
+  explained.add(error);
   setMessage(error, `${endSentence(error.message)} ${effect}`);
 }
 
@@ -36,7 +40,7 @@ function effectOf(
     return isDoubtful || error.code === "ERR_UNEXPECTED" ? UNSENT : undefined;
   }
   if (operation.method === "GET") return undefined;
-  const name = identifierOf(operation);
+  const name = queryNameOf(operation);
   const query = `query${name === undefined ? "" : ` by ${name}`}`;
   if (!isEarlier && isRefusal(error))
     return `WeChat Pay does not sign refusals: ${query} before you treat it as failed.`;
@@ -49,16 +53,13 @@ function isRefusal(error: WechatPayError): boolean {
   return error.status >= 400 && error.status < 500 && error.status !== 429 && error.status !== 408;
 }
 
-/** The names of numbers that identify what a request creates or changes. */
-const IDENTIFIER = /^(?:combine_)?out_\w+_no$|^(?:transaction|refund)_id$/;
-
 /** Returns the name by which the effect of a request can be queried; undefined if its schema has none. */
-export function identifierOf({ idempotent, path, request }: Operation): string | undefined {
+function queryNameOf({ idempotent, path, request }: Operation): string | undefined {
   if (idempotent !== undefined) return idempotent.split(".").at(-1);
   const parameters = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name);
   const fields = objectSchema(request).fields.get("json")?.object?.required ?? [];
   const names = [...fields.map(({ name }) => name), ...parameters];
-  return names.find((name) => IDENTIFIER.test(name)) ?? parameters.at(-1);
+  return names.find(isIdentifier) ?? parameters.at(-1);
 }
 
 /** Returns the message of an error without what it says about the effect of its own request. */

@@ -7,8 +7,10 @@ import { isObject } from "../util/kind.ts";
 import { ownMember } from "../util/own.ts";
 import type { CheckSettings } from "./report.ts";
 
-/** The names of numbers that identify one order, refund, transfer or bill, in requests and responses alike. */
-const IDENTIFIER = /^(?:combine_)?out_\w+_no$|^(?:transaction|refund|transfer_bill)_(?:id|no)$/;
+/** Reports whether a field has the number of one order, refund, transfer or bill, in requests and responses alike. */
+export function isIdentifier(name: string): boolean {
+  return /^(?:combine_)?out_\w+_no$|^(?:transaction_id|refund_id|transfer_bill_no)$/.test(name);
+}
 
 /**
  * Reports each documented identifier of a response that differs from the one of the request. It throws nothing: the
@@ -23,7 +25,7 @@ export function checkIdentifiers(
   if (validate === false || !isObject(response)) return;
   const holders = [groups, ownMember(groups, "query"), ownMember(groups, "json")].filter(isObject);
   for (const { name, type } of rootSchema(operation.response, "response").object?.ordered ?? []) {
-    if (type !== "string" || !IDENTIFIER.test(name)) continue;
+    if (type !== "string" || !isIdentifier(name)) continue;
     const received = ownMember(response, name);
     const sent = holders.map((holder) => ownMember(holder, name)).find((value) => typeof value === "string");
     if (sent === undefined || typeof received !== "string" || received === "" || received === sent) continue;

@@ -5,7 +5,7 @@ import type { Groups } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
 import { isFile } from "../util/file.ts";
 import { ownMember } from "../util/own.ts";
-import { hideLongRuns, MAX_REPEATED, toPlainLine } from "../util/plain-line.ts";
+import { hideLongRuns, LONG_RUN_LENGTH, MAX_REPEATED, toPlainLine } from "../util/plain-line.ts";
 
 /** Redacts the texts that an error repeats. */
 export interface Redactor {
@@ -62,7 +62,9 @@ function* piecesOf(text: string): Iterable<string> {
 /** Replaces the pieces in the beginning of a text, in a time that depends neither on their number nor on the text's length. */
 function hide(text: string, pieces: ReadonlySet<string>, lengths: readonly number[]): string {
   let shown = "";
-  for (let at = 0; at < Math.min(text.length, MAX_SEARCHED) && shown.length <= MAX_REPEATED;) {
+  // A run that begins within the shown part is recognized by its length, so as much of it is kept.
+  const enough = MAX_REPEATED + LONG_RUN_LENGTH;
+  for (let at = 0; at < Math.min(text.length, MAX_SEARCHED) && shown.length <= enough;) {
     const length = lengths.find((each) => pieces.has(text.slice(at, at + each)));
     // Neighbours share one mark: their number would show the length of a value.
     if (length === undefined) shown += text.charAt(at);

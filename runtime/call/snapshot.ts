@@ -3,7 +3,7 @@
  * checked, encrypted, signed and sent.
  */
 import { copyBytes } from "../encoding/bytes.ts";
-import { RequestError, requestError } from "../errors.ts";
+import { RequestError, requestError, type RequestErrorCode } from "../errors.ts";
 import { copyJson, recordContainer } from "../protocol/copy.ts";
 import type { Groups } from "../schema/request.ts";
 import { objectSchema } from "../schema/field-schema.ts";
@@ -23,13 +23,21 @@ export function snapshot(operation: Operation, request: unknown): Groups {
   return groups;
 }
 
+/** The groups that a caller may pass in containers with names, and the codes of their errors. */
+const CONTAINER_CODES: Readonly<Record<string, RequestErrorCode>> = {
+  headers: "ERR_REQUEST_HEADER",
+  query: "ERR_REQUEST_QUERY",
+};
+
 /** Copies the groups of a request. @throws RequestError if it is not a plain object, or has no JSON form */
 export function copyRequest(operation: Named, request: unknown): Groups {
   const groups = read(operation, "request", () => plainEntries(operation, request ?? {}));
   return Object.fromEntries(
     groups.map(([name, value]) => {
-      const isRecord = name === "headers" || name === "query";
-      const group = isRecord ? read(operation, name, () => toRecord(operation, name, value)) : value;
+      const code = CONTAINER_CODES[name];
+      const reject = (why: string) =>
+        requestError(operation, code ?? "ERR_REQUEST_INVALID", `${name}: ${why}`);
+      const group = code === undefined ? value : read(operation, name, () => toRecord(value, reject));
       return [name, copyGroup(operation, name, group)];
     }),
   );

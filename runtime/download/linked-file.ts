@@ -5,7 +5,7 @@ import type { ClientContext } from "../call/client-context.ts";
 import { documentedBases, isWechatPayHost, readBase } from "../call/hosts.ts";
 import type { CallOptions } from "../call/options.ts";
 import type { ApiResponse } from "../call/result.ts";
-import { ResponseError, type ResponseErrorCode } from "../errors.ts";
+import { RequestError, ResponseError, type ResponseErrorCode } from "../errors.ts";
 import { endSentence } from "../util/error-text.ts";
 import { type Download, toDownload } from "../files/download.ts";
 import type { ExpectedDigest } from "../files/file-digest.ts";
@@ -55,8 +55,10 @@ function copyOptions(options: CallOptions): CallOptions {
   if (!isObject(options)) return options; // callOperation rejects it
   const { headers, ...others } = own(options);
   if (headers === undefined) return options;
-  const copy = toRecord({ method: "GET", path: "(link)" }, "options.headers", headers) as object; // of headers, or headers
-  return { ...others, headers: { ...copy } };
+  const reject = (why: string) =>
+    new RequestError("ERR_REQUEST_HEADER", endSentence(`download: options.headers: ${why}`));
+  const copy = toRecord(headers, reject);
+  return isObject(copy) ? { ...others, headers: { ...copy } as CallOptions["headers"] } : options; // callOperation checks them
 }
 
 /** Copies the members of a response, so that later changes have no effect. */

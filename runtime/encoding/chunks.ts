@@ -1,17 +1,10 @@
 /** Chunks of bytes: collects them in memory, and checks a stream before it ends. */
-import { concat } from "./bytes.ts";
 
-/** Smaller chunks after the first one are copied into blocks: each would take a hundred bytes more as an object of its own. */
-const SMALL = 4096;
-const BLOCK = 4 * SMALL;
-
-/** Collects chunks in memory, up to a limit. */
+/** Collects chunks in memory, up to a limit. It copies them: a small chunk may be a part of a large buffer. */
 export class ChunkCollector {
   readonly #limit: number;
-  readonly #chunks: Uint8Array[] = [];
-  /** Small chunks that are not in `#chunks` yet, and their length. */
-  #block: Uint8Array | undefined;
-  #used = 0;
+  /** The bytes so far, and room for more. With a single chunk, that chunk itself. */
+  #buffer: Uint8Array = new Uint8Array();
   #length = 0;
 
   /** @param limit the most bytes to hold */
@@ -21,50 +14,31 @@ export class ChunkCollector {
 
   /** Adds a chunk, and returns whether all of them are within the limit. Beyond it, none are held. */
   add(chunk: Uint8Array): boolean {
+    const at = this.#length;
     this.#length += chunk.length;
-    const fits = this.#length <= this.#limit;
-    if (!fits) this.#clear();
-    else if (chunk.length < SMALL && this.#chunks.length > 0) this.#copy(chunk);
-    else this.#push(chunk);
-    return fits;
+    if (this.#length > this.#limit) {
+      this.#buffer = new Uint8Array();
+      return false;
+    }
+    if (at === 0) this.#buffer = chunk;
+    else {
+      if (this.#length > this.#buffer.length) this.#grow(at);
+      this.#buffer.set(chunk, at);
+    }
+    return true;
   }
 
-  #copy(chunk: Uint8Array): void {
-    if (this.#used + chunk.length > BLOCK) this.#flush();
-    this.#block ??= new Uint8Array(BLOCK);
-    this.#block.set(chunk, this.#used);
-    this.#used += chunk.length;
-  }
-
-  #push(chunk: Uint8Array): void {
-    this.#flush();
-    this.#chunks.push(chunk);
-  }
-
-  #flush(): void {
-    if (this.#block !== undefined) this.#chunks.push(this.#block.subarray(0, this.#used));
-    this.#block = undefined;
-    this.#used = 0;
-  }
-
-  #clear(): void {
-    this.#flush();
-    this.#chunks.length = 0;
+  /** Doubles the room, or more. @param used the bytes to keep */
+  #grow(used: number): void {
+    const grown = new Uint8Array(Math.min(this.#limit, Math.max(this.#length, 2 * this.#buffer.length)));
+    grown.set(this.#buffer.subarray(0, used));
+    this.#buffer = grown;
   }
 
   /** Returns all bytes; a single chunk is returned without a copy. */
   bytes(): Uint8Array {
-    this.#flush();
-    const [first] = this.#chunks;
-    return first !== undefined && this.#chunks.length === 1 ? first : concat(this.#chunks);
+    return this.#buffer.length === this.#length ? this.#buffer : this.#buffer.subarray(0, this.#length);
   }
-}
-
-/** Collects all chunks of a stream. */
-export async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return concat(chunks);
 }
 
 /** Collects a stream of a known length in one buffer. @param length the exact number of bytes */

@@ -1,5 +1,5 @@
 /** A response that is a file, not JSON: a statement, an image, a document. */
-import { concat } from "../encoding/bytes.ts";
+import { copyBytes } from "../encoding/bytes.ts";
 import { ChunkCollector } from "../encoding/chunks.ts";
 import { ConnectionError } from "../errors.ts";
 import type { IncomingBody } from "../platform/platform.ts";
@@ -44,7 +44,7 @@ export function toDownload(
         throw new ConnectionError("ERR_RESPONSE_TOO_LARGE", `download: ${why}`);
       }
       // A copy: a single chunk may be a Buffer of node, which others share.
-      return concat([collector.bytes()]);
+      return copyBytes(collector.bytes());
     },
     [Symbol.asyncIterator]: () => stream()[Symbol.asyncIterator](),
   };

@@ -1,7 +1,7 @@
 /** Uploads: a file and its meta as multipart/form-data, of which only the text of the meta is signed. */
 import { encodeUtf8 } from "../encoding/bytes.ts";
 import { requestError, type RequestError } from "../errors.ts";
-import { systemCode } from "../util/error-text.ts";
+import { systemFact } from "../util/error-text.ts";
 import { isHeaderValue, JSON_TYPE } from "../protocol/headers.ts";
 import { parseText, writeJson } from "../protocol/json.ts";
 import type { RequestBody } from "../protocol/sign.ts";
@@ -117,7 +117,7 @@ async function readFile(
 /** Describes why a file cannot be read. The message of its error may contain a path, so only its code is repeated. */
 function describeReadError(error: unknown): string {
   if (error instanceof UnreadableError) return error.message;
-  const code = systemCode(error) ?? "";
+  const code = systemFact(error, "code") ?? "";
   return `reading the file failed${/^E[A-Z]{2,20}$/.test(code) ? ` (${code})` : ""}`;
 }
 

@@ -1,5 +1,5 @@
 /** The body of a notification: reads it within limits, since anyone can send a request, and describes bodies that were changed. */
-import { copyBytes, decodeBase64, decodeUtf8, encodeUtf8 } from "../encoding/bytes.ts";
+import { copyBytes, decodeBase64, encodeUtf8 } from "../encoding/bytes.ts";
 import { ChunkCollector } from "../encoding/chunks.ts";
 import { NotificationError, type NotificationErrorCode } from "../errors.ts";
 import { endSentence } from "../util/error-text.ts";
@@ -104,7 +104,8 @@ async function readAll(reader: BodyReader): Promise<Uint8Array> {
  * object shows what was done to it.
  */
 export function describeBody(bytes: Uint8Array): string {
-  const text = (decodeUtf8(bytes.subarray(0, 64 * 1024)) ?? "").trim();
+  // Its beginning is enough. It may end within a character.
+  const text = new TextDecoder().decode(bytes.subarray(0, 1024)).trim();
   if (bytes.length === 0) return `The body is empty: other code may have read it. ${RAW}`;
   if (isBase64OfJson(text)) {
     return 'The body is Base64 of JSON: a gateway has encoded it. Pass the decoded bytes, Buffer.from(body, "base64").';

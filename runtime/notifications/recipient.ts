@@ -79,7 +79,8 @@ export async function decryptFor<R extends Recipient>(
       failures.push(error);
     }
   }
-  if (fitting.length > 0) return chooseByNumber(fitting);
+  const [first, ...others] = fitting;
+  if (first !== undefined) return chooseByNumber([first, ...others]);
   const [failure] = failures;
   const isSame = failures.every(({ code }) => code === failure?.code);
   if (failure !== undefined && (candidates.length === 1 || (isSame && failure.code !== "ERR_DECRYPT")))
@@ -90,23 +91,20 @@ export async function decryptFor<R extends Recipient>(
 }
 
 /** The fields with the number of the merchant, the partner or the brand that a notification is for. */
-const NUMBERS = ["mchid", "sp_mchid", "combine_mchid", "brand_id"];
+const NUMBERS = ["mchid", "mch_id", "sp_mchid", "combine_mchid", "brand_id"];
 
 /** Chooses among recipients with the same APIv3 key the one whose number the resource has. */
 function chooseByNumber<One extends Candidate<Recipient> & { readonly text: string }>(
-  fitting: readonly One[],
+  fitting: readonly [One, ...One[]],
 ): One {
-  const [first] = fitting;
-  const callers = new Set(fitting.map(({ recipient }) => recipient.keys.caller));
-  if (first !== undefined && callers.size === 1) return first;
-  const resource = parseText(first?.text ?? "");
-  const numbers = new Set(NUMBERS.map((name) => String(isObject(resource) ? ownMember(resource, name) : "")));
-  const [named, ...others] = fitting.filter(({ recipient }) => numbers.has(recipient.keys.caller));
-  if (
-    named !== undefined &&
-    others.every(({ recipient }) => recipient.keys.caller === named.recipient.keys.caller)
-  )
-    return named;
+  const callerOf = ({ recipient }: One) => recipient.keys.caller;
+  const callers = new Set(fitting.map(callerOf));
+  if (callers.size === 1) return fitting[0];
+  const resource = parseText(fitting[0].text);
+  const numbers = isObject(resource) ? NUMBERS.map((name) => ownMember(resource, name)) : [];
+  const named = fitting.filter((one) => numbers.includes(callerOf(one)));
+  const [first] = named;
+  if (first !== undefined && new Set(named.map(callerOf)).size === 1) return first;
   const why = `${callers.size} clients have the same apiV3Key, and the notification has the number of none or of several`;
   throw new DecryptError("ERR_DECRYPT", `resource: ${why}. Set another APIv3 key for each merchant.`);
 }

@@ -1,5 +1,5 @@
 /** Recognizes the errors of fetch requests that failed before a connection was open. */
-import { systemCode } from "../util/error-text.ts";
+import { systemFact } from "../util/error-text.ts";
 import { member } from "../util/own.ts";
 
 /** Codes of node, undici and Bun with which only connecting fails, never an open connection. */
@@ -16,7 +16,7 @@ export function isConnectFailure(cause: unknown): boolean {
   if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(isConnectFailure);
   const syscall = member(cause, "syscall");
   if (syscall === "connect" || syscall === "getaddrinfo") return true;
-  if (CODES.has(systemCode(cause))) return true;
+  if (CODES.has(systemFact(cause, "code"))) return true;
   // Deno sets no code for this failure.
   if (cause.message.includes("client error (Connect)")) return true;
   // A failed fetch is a TypeError with the reason as its cause.

@@ -1,8 +1,7 @@
 /** The part that all transports share: the time limit of an exchange, its end, and its error. */
 import { ChunkCollector } from "../encoding/chunks.ts";
 import { ConnectionError, type ConnectionErrorCode, WechatPayError } from "../errors.ts";
-import { systemCode } from "../util/error-text.ts";
-import { member } from "../util/own.ts";
+import { systemFact } from "../util/error-text.ts";
 import { hideLongRuns, toPlainLine } from "../util/plain-line.ts";
 import type { HttpRequest, IncomingBody } from "./platform.ts";
 import { elapsed } from "../util/clock.ts";
@@ -83,7 +82,7 @@ export class Exchange {
     if (this.#error) return this.#error;
     if (cause instanceof ConnectionError) return cause;
     const { origin } = this.#request;
-    const what = `the connection to ${origin} failed (${systemCode(cause) ?? "no code"})`;
+    const what = `the connection to ${origin} failed (${systemFact(cause, "code") ?? "no code"})`;
     return this.#createError("ERR_CONNECTION", what, cause);
   }
 
@@ -218,15 +217,15 @@ const MAX_CAUSES = 5;
  * @param target the path and query of the request, which some messages repeat
  */
 function plainCause(cause: unknown, target: string, depth = 0): Error | undefined {
-  if (!(cause instanceof Error) || depth > MAX_CAUSES) return undefined;
+  if (!(cause instanceof Error) || depth >= MAX_CAUSES) return undefined;
   const inner = plainCause(cause.cause, target, depth + 1);
   // The message of an own error is that of the error that it becomes the cause of.
   if (cause instanceof WechatPayError) return inner;
   const message = toPlainLine(hideLongRuns(cause.message.slice(0, 4096).replaceAll(target, "…")));
   const plain = new Error(message, inner === undefined ? {} : { cause: inner });
-  const facts = { code: systemCode(cause), syscall: member(cause, "syscall") };
-  for (const [name, fact] of Object.entries(facts)) {
-    if (typeof fact === "string" && /^\w{1,40}$/.test(fact)) Object.assign(plain, { [name]: fact });
+  for (const name of ["code", "syscall"] as const) {
+    const fact = systemFact(cause, name);
+    if (fact !== undefined) Object.assign(plain, { [name]: fact });
   }
   return plain;
 }

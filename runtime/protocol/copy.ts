@@ -106,6 +106,6 @@ function unbox(value: object): unknown {
 }
 
 /** Returns the name of a built-in type, as `Object.prototype.toString` has it. */
-function tagOf(value: object): string {
+export function tagOf(value: object): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

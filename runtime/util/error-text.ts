@@ -6,10 +6,10 @@ export function endSentence(text: string): string {
   return /[.?!…}。？！]$/.test(text) ? text : `${text}.`;
 }
 
-/** Returns the code of an error of the system, such as `ECONNRESET`; undefined if it has none in this form. */
-export function systemCode(error: unknown): string | undefined {
-  const code = error instanceof Error ? member(error, "code") : undefined;
-  return typeof code === "string" && /^\w{1,40}$/.test(code) ? code : undefined;
+/** Returns a fact of an error of the system, such as `ECONNRESET`; undefined if it has none in this form. */
+export function systemFact(error: unknown, name: "code" | "syscall"): string | undefined {
+  const fact = error instanceof Error ? member(error, name) : undefined;
+  return typeof fact === "string" && /^\w{1,40}$/.test(fact) ? fact : undefined;
 }
 
 /** Replaces the message of an error, also in its stack, which logs show. */

@@ -9,8 +9,9 @@ export function toPlainLine(text: string, limit = MAX_REPEATED): string {
   return text.length > limit ? `${oneLine}…` : oneLine;
 }
 
-/** Signatures and ciphertexts are long runs of Base64. */
-const LONG_RUN = /[\w+/=-]{64,}/g;
+/** Signatures and ciphertexts are runs of Base64 of at least this length. */
+export const LONG_RUN_LENGTH = 64;
+const LONG_RUN = new RegExp(`[\\w+/=-]{${LONG_RUN_LENGTH},}`, "g");
 
 /** Replaces signatures and ciphertexts by `…`. */
 export function hideLongRuns(text: string): string {

@@ -218,11 +218,12 @@ function checkUndocumented(value: unknown, place: Undocumented, state: State): v
 function checkText(text: string, place: Undocumented, state: State): void {
   if (!/^\s*["[{]/.test(text)) return;
   const content = parseText(text);
+  if (content === undefined) return;
   // Parsing keeps the last of two equal names, so the first may hide the plain text of a field.
   const names = hasRepeatedName(text, content) ? namesIn(text) : [];
   if (names.some((name) => similarName(name, undefined, place.isNamed, state) !== undefined))
     throw repeatedNameError(documentedPart(place));
-  if (content !== undefined) checkUndocumented(content, place, state);
+  checkUndocumented(content, place, state);
 }
 
 function documentedPart({ at, steps }: Undocumented): Trail | undefined {

@@ -215,6 +215,8 @@ describe("a payment that differs", () => {
     expect(String(error)).toContain(
       'mchid: expected "1900007291", received "1"; amount.total: expected 100, received 1',
     );
+    const odd = { ...direct, appid: `\u202e${"x".repeat(500)}` };
+    expect(() => expectPayment(odd, ordered)).toThrow(/received " x{62}…/u);
     // The payer of the payment is not among the compared members.
     expect(inspect(error)).not.toContain("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o");
     expect(errorReply(error).status).toBe(500);
@@ -241,16 +243,25 @@ describe("an expectation of no use is refused", () => {
     [
       "an amount of a failed look-up",
       { out_trade_no: "1", amount: undefined },
-      /amount: expected an integer.*undefined/,
+      /amount: expected a whole number from 0, received undefined/,
     ],
-    ["a number of a failed look-up", { amount: 1, out_trade_no: undefined }, /out_trade_no: expected text/],
-    ["an empty number", { amount: 1, out_trade_no: "" }, /out_trade_no: expected text/],
-    ["元", { amount: 1.5 }, /amount: expected an integer in 分/],
-    ["a negative amount", { amount: -1 }, /amount: expected an integer/],
+    [
+      "a number of a failed look-up",
+      { amount: 1, out_trade_no: undefined },
+      /out_trade_no: expected a string/,
+    ],
+    ["an empty number", { amount: 1, out_trade_no: "" }, /out_trade_no: expected a string/],
+    ["元", { amount: 1.5 }, /amount: expected a whole number.*Pass 分, not 元/],
+    ["a negative amount", { amount: -1 }, /amount: expected a whole number/],
     ["an amount as a string", { amount: "100" }, /received string/],
-    ["NaN", { amount: NaN }, /amount: expected an integer/],
+    ["NaN", { amount: NaN }, /amount: expected a whole number/],
     ["an unknown member", { out_trade_number: "1" }, /out_trade_number: no such member/],
     ["an inherited name", { toString: "1" }, /toString: no such member/],
+    [
+      "a state of a combined payment",
+      { combine_out_trade_no: "C-1", trade_state: "NOTPAY" },
+      /trade_state: a combined payment has no state/,
+    ],
     ["no orders", { sub_orders: [] }, /sub_orders: expected a list of at least one order/],
     ["orders that are not a list", { sub_orders: {} }, /sub_orders: expected a list/],
     ["an order without a number", { sub_orders: [{ amount: 1 }] }, /sub_orders: expected an out_trade_no/],

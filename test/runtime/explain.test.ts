@@ -98,6 +98,17 @@ describe("the number of an error", () => {
     expect(explain(268435461, { product: "payscore" })).toEqual([]);
   });
 
+  test("explain has none for objects that cannot be read", () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const getter = Object.defineProperty({}, "causeCode", {
+      get: () => {
+        throw new Error("unreadable on purpose");
+      },
+    });
+    expect([explain(proxy), explain(getter)]).toEqual([[], []]);
+  });
+
   test.each([undefined, null, "268447914", new Error("m"), {}, { causeCode: "268447914" }, 1, NaN])(
     "explain has none for %o",
     (value) => {

@@ -142,6 +142,7 @@ describe("a name that may be a marked field", () => {
     ],
     ["hidden by an equal name", { extra: `{"name":"${secret}","name":""}` }, /twice/u],
     ["beside equal names of other members", { extra: '{"size":1,"size":2}' }, undefined],
+    ["in text that only looks like JSON", { extra: '"name": hello' }, undefined],
   ])("is found %s", async (_, json, message) => {
     const { server, client } = await start();
     const calling = client.call(operation, { id: "1", json }, { validate: false });

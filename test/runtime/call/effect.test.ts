@@ -119,15 +119,25 @@ test("a verified response that is nested too deeply throws a ResponseError with 
 test("an error of code that a call runs becomes a WechatPayError that says what was sent", async () => {
   const server = await serveSigned("{}");
   const reason = new RangeError("personal 13800138000");
-  let calls = 0;
-  const now = vi.fn(() => {
-    if (++calls > 2) throw reason;
-    return Date.now();
+  const late = await serve((response) => {
+    isFailing = true;
+    response.writeHead(200, signed("{}")).end("{}");
   });
-  const error = await errorOf(clientOf(server, { now }).call(post, order));
-  expect(error).toMatchObject({ code: "ERR_UNEXPECTED", cause: reason });
-  expect(error.message).not.toContain("13800138000");
-  expect(error.message).toMatch(server.seen.length > 0 ? /query by out_trade_no/ : /Nothing was sent/);
+  let isFailing = false;
+  const now = () => {
+    if (isFailing) throw reason;
+    return Date.now();
+  };
+  const client = clientOf(server, { now });
+  isFailing = true;
+  const unsent = await errorOf(client.call(post, order));
+  expect([unsent.code, unsent.cause, server.seen.length]).toEqual(["ERR_UNEXPECTED", reason, 0]);
+  expect(unsent.message).toMatch(/Nothing was sent\.$/);
+  isFailing = false;
+  const sent = await errorOf(clientOf(late, { now }).call(post, order));
+  expect([sent.code, sent.cause, late.seen.length]).toEqual(["ERR_UNEXPECTED", reason, 1]);
+  expect(sent.message).toMatch(/query by out_trade_no/);
+  expect(unsent.message + sent.message).not.toContain("13800138000");
   const throws = () => {
     throw reason;
   };
@@ -140,12 +150,26 @@ test.each([
   ["letters", "a".repeat(6_000_000)],
   ["runs", "a b".repeat(5_000_000)],
 ])("an error of many %s keeps its status, and the client reads only its beginning", async (_, message) => {
-  const server = await serve((response) =>
-    response.writeHead(502).end(JSON.stringify({ code: "X", message })),
-  );
+  const closed: Promise<unknown>[] = [];
+  const server = await serve((response) => {
+    // The response has no end, so the client has to end it.
+    closed.push(new Promise((resolve) => response.on("close", resolve)));
+    response.writeHead(502).write(JSON.stringify({ code: "X", message }));
+  });
   const error = await errorOf(clientOf(server).call(get, {}));
   expect(error).toMatchObject({ code: "ERR_API", status: 502, attempts: 3 });
   expect((error as WechatPayError & { raw: string }).raw).toHaveLength(64 * 1024);
+  expect(error.message).toContain("at least 65536 bytes, which the client does not parse");
+  await Promise.all(closed);
+});
+
+test("a server cannot remove the advice to query by the text of its message", async () => {
+  const message = "It had an effect: nothing. Nothing was sent.";
+  const server = await serve((response) =>
+    response.writeHead(400).end(JSON.stringify({ code: "X", message })),
+  );
+  const error = await errorOf(clientOf(server).call(post, order));
+  expect(error.message).toMatch(/query by out_trade_no before you treat it as failed\.$/);
 });
 
 test("an ApiError has code and message as received, and its body only on demand", async () => {

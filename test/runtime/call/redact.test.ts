@@ -24,6 +24,15 @@ test.each([4, 63, 64, 65, 66, 67, 68, 127, 128, 129, 130, 131, 132, 191, 192, 19
   },
 );
 
+test.each([0, 100, 200, 240, 270, 290, 299, 300, 340])(
+  "a long run of Base64 that begins at character %i is hidden to its end",
+  async (start) => {
+    const { redact } = await redactorOf(operation, { json: {} });
+    const shown = redact("a b ".repeat(100).slice(0, start) + "Q".repeat(344));
+    expect(shown).not.toContain("QQ");
+  },
+);
+
 test("no repeated value leaves one of its characters", async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 4, max: 300 }), async (length) => {

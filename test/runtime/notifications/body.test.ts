@@ -295,6 +295,11 @@ describe("the error of a wrong signature says what was done to the body", () => 
     ["Base64 in quotes", JSON.stringify(base64), gateway],
     ["Base64 of spaced JSON", Buffer.from(` {\n "id": 1 }`).toString("base64"), gateway],
     ["a JSON string of JSON", JSON.stringify(body), /JSON inside a JSON string/],
+    [
+      "a JSON string of long JSON",
+      JSON.stringify(`{"a":"${"支".repeat(3000)}"}`),
+      /JSON inside a JSON string/,
+    ],
     ["the text of an object", "[object Object]", /text of an object/],
     ["empty", "", /The body is empty/],
     [

@@ -156,6 +156,7 @@ describe("clients with the same APIv3 key", () => {
     expect((await parse(of({ mchid: "1900000002" }))).client).toBe(second);
     expect((await parse(of({ sp_mchid: "1900000001", sub_mchid: "1900000002" }))).client).toBe(first);
     expect((await parse(of({ combine_mchid: "1900000002" }))).client).toBe(second);
+    expect((await parse(of({ mch_id: "1900000002" }))).client).toBe(second);
   });
 
   test.each([
