@@ -11,29 +11,41 @@ import type { ResponseData } from "./protocol/ciphertext.ts";
 import type { Operation } from "./schema/schema.ts";
 import { nearest } from "./util/nearest.ts";
 
-/** Functions that load the generated modules, by path (`v3/pay/transactions/native`). The client calls one at the first call of its path. */
-export type Modules<Paths = Record<string, unknown>> = {
-  readonly [Path in keyof Paths]: () => Promise<Readonly<Record<string, unknown>>>;
-};
+/** Functions that load the generated modules of one product, by path (`v3/pay/transactions/native`). */
+export type Modules = Readonly<Record<string, () => Promise<Readonly<Record<string, unknown>>>>>;
+
+/**
+ * Functions that load the lists of modules, by product: the first two segments of its paths (`v3/pay`). The client calls one at
+ * the first call of its product.
+ */
+export type Products = Readonly<Record<string, () => Promise<{ readonly modules: Modules }>>>;
+
+/** A call of an endpoint, without the client. */
+export type Call<Request, Response> = <Decrypt extends boolean = true>(
+  request: Request,
+  options?: CallOptions<Request, Decrypt>,
+) => Result<ResponseData<Response, Decrypt>>;
+
+/** A call of an endpoint that needs no request. */
+export type OptionalCall<Request, Response> = <Decrypt extends boolean = true>(
+  request?: Request,
+  options?: CallOptions<Request, Decrypt>,
+) => Result<ResponseData<Response, Decrypt>>;
 
 /** An endpoint function without its first argument, the client. */
 export type Bound<Endpoint> = Endpoint extends (client: Client, ...rest: infer Rest) => Result<infer Response>
   ? Rest extends [request: infer Request, options?: unknown]
-    ? <Decrypt extends boolean = true>(
-        request: Request,
-        options?: CallOptions<Request, Decrypt>,
-      ) => Result<ResponseData<Response, Decrypt>>
+    ? Call<Request, Response>
     : Rest extends [request?: infer Request, options?: unknown]
-      ? <Decrypt extends boolean = true>(
-          request?: Request,
-          options?: CallOptions<Request, Decrypt>,
-        ) => Result<ResponseData<Response, Decrypt>>
+      ? OptionalCall<Request, Response>
       : never
   : never;
 
 /** The three spellings of a call: by segments, by path, and by `chain(path)`. */
-export type Spellings<Paths> = Segments<BySpelling<Paths>> &
-  Paths & { chain<Path extends keyof Paths>(path: Path): Paths[Path] };
+export type Spellings<Paths> = Segments<BySpelling<Paths>> & PathCalls<Paths>;
+
+/** The spellings by path and by `chain(path)`. */
+export type PathCalls<Paths> = Paths & { chain<Path extends keyof Paths>(path: Path): Paths[Path] };
 
 /**
  * The segments that follow `Prefix`, except `then`, each with its methods and further segments: `wx.v3.pay.transactions.native.post`.
@@ -78,8 +90,8 @@ type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
  * product, if there is one.
  */
 // @__NO_SIDE_EFFECTS__
-export function chain<Paths>(client: Client, modules: Modules): Client & Spellings<Paths> {
-  const root: Root = { client, modules, paths: new Map() };
+export function chain<Paths>(client: Client, products: Products): Client & Spellings<Paths> {
+  const root: Root = { client, products, names: bySpelling(products) };
   const own = { ...client, chain: (path: unknown) => link(root, segmentsOf(String(path))) };
   const proxy = new Proxy(own, {
     get: (target, key) => {
@@ -93,9 +105,9 @@ export function chain<Paths>(client: Client, modules: Modules): Client & Spellin
 
 interface Root {
   readonly client: Client;
-  readonly modules: Modules;
-  /** The documented paths by their spelling; filled at the first call. */
-  readonly paths: Map<string, string>;
+  readonly products: Products;
+  /** The names of the products by their spelling. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** Creates the proxy of some segments: it adds further ones, and calls the endpoint if the last one is a verb. */
@@ -138,13 +150,13 @@ async function callPath(
       "expected a verb at its end. Call .get, .post, .put, .patch or .delete.",
     );
   }
-  const path = findPath(root, segments);
-  const load = path === undefined ? undefined : root.modules[path];
-  if (load === undefined) throw unknownPath(root, segments);
-  // Copied before the module is loaded: the caller may change the request meanwhile.
   const method = verb.toUpperCase() as Operation["method"]; // the expression above allows five
-  const copy = copyRequest({ method, path: `/${path ?? ""}` }, request);
+  // Copied before a module is loaded: the caller may change the request meanwhile.
+  const copy = copyRequest({ method, path: `/${shown(segments)}` }, request);
   const settings = options && { ...options };
+  const modules = await modulesOf(root, segments);
+  const load = modules[findPath(modules, segments) ?? ""];
+  if (load === undefined) throw unknownPath(Object.keys(modules), segments);
   const exported = await load();
   const operation = exported[`${verb}Operation`];
   if (!isOperation(operation)) {
@@ -154,14 +166,30 @@ async function callPath(
   return root.client.call(operation, copy, settings).withResponse();
 }
 
-function findPath({ paths, modules }: Root, segments: readonly string[]): string | undefined {
-  // A path in its documented spelling needs no search.
+/** Loads the list of the product to which a path belongs. */
+async function modulesOf({ products, names }: Root, segments: readonly string[]): Promise<Modules> {
+  const name = names.get(spell(segments.slice(0, 2)));
+  const load = name === undefined ? undefined : products[name];
+  return load === undefined ? {} : (await load()).modules;
+}
+
+/** Returns the documented path of some segments. A path in its documented spelling needs no search. */
+function findPath(modules: Modules, segments: readonly string[]): string | undefined {
   const path = segments.join("/");
-  if (Object.hasOwn(modules, path)) return path;
-  if (paths.size === 0) {
-    for (const path of Object.keys(modules)) paths.set(spell(segmentsOf(path)), path);
-  }
-  return paths.get(spell(segments));
+  return Object.hasOwn(modules, path) ? path : spellingsOf(modules).get(spell(segments));
+}
+
+const known = new WeakMap<Modules, ReadonlyMap<string, string>>();
+
+/** Returns the paths of a product by their spelling. */
+function spellingsOf(modules: Modules): ReadonlyMap<string, string> {
+  const spellings = known.get(modules) ?? bySpelling(modules);
+  known.set(modules, spellings);
+  return spellings;
+}
+
+function bySpelling(paths: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  return new Map(Object.keys(paths).map((path) => [spell(segmentsOf(path)), path]));
 }
 
 /** Splits a path. A leading slash is ignored; after one at the end is an empty segment, `_empty_`. */
@@ -194,8 +222,8 @@ function verbsOf(exported: Readonly<Record<string, unknown>>): string[] {
   });
 }
 
-function unknownPath({ modules }: Root, segments: readonly string[]): RequestError {
-  const similar = similarPath(Object.keys(modules), segments);
+function unknownPath(paths: readonly string[], segments: readonly string[]): RequestError {
+  const similar = similarPath(paths, segments);
   return pathError(
     segments,
     similar === undefined
@@ -231,8 +259,11 @@ function productLength(segments: readonly string[]): number {
   return Math.max(2, Math.min(3, segments.length - 1));
 }
 
-/** Creates the error of a path. Segments that may be values of parameters are personal, and hidden. */
 function pathError(segments: readonly string[], why: string): RequestError {
-  const shown = segments.map((segment) => (/^[A-Za-z_{][\w{}-]{0,40}$/.test(segment) ? segment : "…"));
-  return new RequestError("ERR_CHAIN_PATH", `${shown.join("/")}: ${why}`);
+  return new RequestError("ERR_CHAIN_PATH", `${shown(segments)}: ${why}`);
+}
+
+/** Joins segments for a message, without those that may be values of parameters, since these are personal. */
+function shown(segments: readonly string[]): string {
+  return segments.map((segment) => (/^[A-Za-z_{][\w{}-]{0,40}$/.test(segment) ? segment : "…")).join("/");
 }

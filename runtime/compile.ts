@@ -17,6 +17,7 @@ import {
   type GuardState,
   type ValidationState,
 } from "./validate/state.ts";
+import { isInside } from "./validate/limits.ts";
 import { hasFourByte, isCiphertext } from "./validate/values.ts";
 import { checkVariants, matchesVariant } from "./validate/variants.ts";
 import {
@@ -100,6 +101,7 @@ const parts = {
   hasFourByte,
   isCiphertext,
   isEncrypted,
+  isInside,
   isObject,
   isOver,
   isOwn,

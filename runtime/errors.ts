@@ -71,7 +71,7 @@ export function addFacts(error: unknown, facts: CallFacts): void {
  * - `ERR_CONFIG_BASE_URL`: `baseUrl`, or a host of a request or page that is neither WeChat Pay's nor in `baseUrl`
  * - `ERR_CONFIG_TIMEOUT`: `timeout` or `totalTimeout`
  * - `ERR_CONFIG_RETRIES`: `retries` or `retryDelay`
- * - `ERR_CONFIG_TRANSPORT`: `fetch`, `dispatcher` or `agent`
+ * - `ERR_CONFIG_TRANSPORT`: `transport` or `agent`
  * - `ERR_CONFIG_VALIDATE`: `validate`
  * - `ERR_CONFIG_HEADER`: `userAgent`
  * - `ERR_CONFIG_GENERATED`: a generated module does not fit this version of the package
@@ -293,9 +293,15 @@ export class DecryptError extends WechatPayError<DecryptErrorCode> {
  * - `ERR_DOWNLOAD_URL`: the response has no link to a file, or one to another host
  * - `ERR_DOWNLOAD_HASH`: the client cannot check the digest of the file
  * - `ERR_PAGE`: the pages of a list do not follow each other
+ * - `ERR_BILL`: a file is not a bill, or is incomplete
  */
 export type ResponseErrorCode =
-  "ERR_RESPONSE_JSON" | "ERR_UNSAFE_INTEGER" | "ERR_DOWNLOAD_URL" | "ERR_DOWNLOAD_HASH" | "ERR_PAGE";
+  | "ERR_RESPONSE_JSON"
+  | "ERR_UNSAFE_INTEGER"
+  | "ERR_DOWNLOAD_URL"
+  | "ERR_DOWNLOAD_HASH"
+  | "ERR_PAGE"
+  | "ERR_BILL";
 
 /** The client cannot return a verified response or notification. The call itself has succeeded. */
 export class ResponseError extends WechatPayError<ResponseErrorCode> {
@@ -333,7 +339,7 @@ export type ConnectionErrorCode =
  * query before you repeat a payment, refund or transfer.
  */
 export class ConnectionError extends WechatPayError<ConnectionErrorCode> {
-  /** `"no"` if it is certain that no part of the request was sent. With `fetch` or `dispatcher` of the client, it rarely is. */
+  /** `"no"` if it is certain that no part of the request was sent. Once `transport` of the client was called, it is `"unknown"`. */
   readonly sent: "no" | "unknown";
 
   constructor(code: ConnectionErrorCode, message: string, origin: Origin & { sent?: "no" | "unknown" } = {}) {

@@ -35,8 +35,15 @@ export {
   serialHeaders,
   string,
 } from "./schema/schema.ts";
+export { download } from "./files/download.ts";
+export { upload } from "./files/upload.ts";
+export { download as downloadLinked } from "./download/linked-file.ts";
+export { decryption } from "./protocol/field-decryption.ts";
+export { encryption } from "./validate/plain-text.ts";
 export { guard, validator, variantGuard, type Validator } from "./check.ts";
 export type { Ciphertext, Plaintext, ResponseData } from "./protocol/ciphertext.ts";
+export type { FieldDecryption, FieldEncryption } from "./protocol/carried.ts";
+export type { DownloadTransfer, UploadTransfer } from "./files/transfer.ts";
 export type { Client } from "./client.ts";
 export type { Download } from "./files/download.ts";
 export type { FileInput } from "./util/file.ts";

@@ -23,7 +23,6 @@ export {
   type Validator,
 } from "./check.ts";
 export type { Download } from "./files/download.ts";
-export type { LinkedFile } from "./download/linked-file.ts";
 export {
   ApiError,
   CertificateError,
@@ -55,6 +54,7 @@ export type {
   AttemptStart,
   CallEnd,
   CallEvent,
+  CallInfo,
   CallRetry,
   CallStart,
   OnEvent,
@@ -65,9 +65,6 @@ export type { KeyOptions, KeySettings, SerialNumber, WechatPayKeyInput } from ".
 export type { EncryptedResource } from "./protocol/decrypt.ts";
 export type {
   CertificateInput,
-  Dispatcher,
-  FetchLike,
-  FetchResponse,
   HttpAgent,
   NativeKey,
   PrivateKeyInput,
@@ -76,6 +73,7 @@ export type {
   PublicKeyInput,
   PublicKeyPair,
   PublicKeySource,
+  Transport,
 } from "./platform/platform.ts";
 export type { Describe, Documented, OnIssue, Validate } from "./call/report.ts";
 export type { ApiResponse, ResponseInfo, Result } from "./call/result.ts";

@@ -4,6 +4,7 @@ import { type ClientContext, contextOf } from "./call/client-context.ts";
 import { isTimeout, TIMEOUT_RULE } from "./call/create-context.ts";
 import { checkReceived } from "./call/report.ts";
 import { validator } from "./check.ts";
+import { createMac } from "./keys/mac.ts";
 import type { Client } from "./client.ts";
 import { ConfigError, NotificationError } from "./errors.ts";
 import { endSentence } from "./util/error-text.ts";
@@ -20,6 +21,7 @@ import { isReply, type NotificationReply, reply, type ReplyContent } from "./not
 import { type OnNotificationEvent, reportSlow } from "./notifications/slow.ts";
 import { verifyNotification } from "./notifications/verify-notification.ts";
 import { decodeMessage } from "./protocol/codec.ts";
+import { decryption } from "./protocol/field-decryption.ts";
 import { parseJson } from "./protocol/json.ts";
 import type { EventSchema } from "./schema/schema.ts";
 import type { Awaitable } from "./util/async.ts";
@@ -288,8 +290,9 @@ function readClients(
       const why = `expected a client, received ${kindOf(client)}. Pass the result of createClient.`;
       throw configError(`${option}: ${why}`);
     }
-    const { caller, notificationMac } = context.keys;
-    const deduplicator = cache && new Deduplicator(cache, caller, notificationMac);
+    const { caller, derive } = context.keys;
+    const createNotificationMac = (secret: Uint8Array) => createMac(secret, "wechatpay-ts notifications");
+    const deduplicator = cache && new Deduplicator(cache, caller, derive(createNotificationMac));
     return { ...context, client: client as Client, deduplicator }; // only a client has a context
   });
   const [first, ...others] = read;
@@ -358,6 +361,7 @@ async function readNotification(
     schema?.notification ?? {},
     recipient.keys.privateKey,
     source,
+    decryption,
   );
   if (schema !== undefined) checkReceived(decoded, schema, recipient);
   return { event: decoded as Notification, recipient }; // Decoding changes only the contents of strings.

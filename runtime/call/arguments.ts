@@ -15,11 +15,16 @@ import { member, own } from "../util/own.ts";
 export function requireClient<Caller extends object>(client: Caller): Caller {
   // A test may pass a client of its own.
   if (typeof member(client, "call") === "function") return client;
+  throw clientError(client);
+}
+
+/** Creates the error of a value that is not a client. */
+export function clientError(client: unknown): ConfigError {
   const isPromise = typeof member(client, "then") === "function";
   const received = isPromise
     ? "a promise. Await it first"
     : `${kindOf(client)}. Pass the client before the request`;
-  throw new ConfigError(
+  return new ConfigError(
     "ERR_CONFIG_CLIENT",
     `client: expected the result of createClient, received ${received}.`,
   );

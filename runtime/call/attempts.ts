@@ -11,15 +11,21 @@ import type { ClientContext } from "./client-context.ts";
 import { type Deadline, withDeadline } from "./deadline.ts";
 import type { CallTrace } from "./events.ts";
 import type { Base } from "./hosts.ts";
+import type { Course } from "./parts.ts";
 import { type Redactor, redactorOf } from "./redact.ts";
 import type { HeaderMap } from "./request.ts";
 import { readResponse } from "./response.ts";
 import type { ApiResponse } from "./result.ts";
-import { type AttemptLimits, RetryState } from "./retry-state.ts";
-import { isIdempotent } from "./retry.ts";
+import { AttemptState } from "./attempt-state.ts";
 
 /** A request that is ready to be signed and sent, with the limits of its call. */
-export interface PreparedRequest extends AttemptLimits, Pick<HttpRequest, "target" | "body" | "signal"> {
+export interface PreparedRequest extends Pick<HttpRequest, "target" | "body" | "signal"> {
+  /** The time limit of an attempt in milliseconds. */
+  readonly timeout: number;
+  /** The deadline of the call on the monotonic clock, in milliseconds. */
+  readonly end: number;
+  /** The number of attempts after the first. */
+  readonly retries: number;
   /** The request as the caller passed it. */
   readonly groups: Groups;
   readonly bases: readonly Base[];
@@ -44,19 +50,18 @@ export async function send(
   request: PreparedRequest,
   events: CallTrace,
 ): Promise<ApiResponse<unknown>> {
-  const { retriesRequested, groups, signal } = request;
-  const { retryDelay, outages } = context;
-  const policy = { retriesRequested, idempotent: isIdempotent(operation, groups) };
-  const state = new RetryState({ ...request, operation, policy, retryDelay, outages });
+  const { signal } = request;
+  const course = context.startCourse({ ...request, operation, retryDelay: context.retryDelay });
+  const state = new AttemptState(operation, course);
   let signature = await sign(context, operation, request);
   let signedAt = elapsed();
   for (;;) {
     try {
-      return await attempt(context, operation, { request, state, signature }, events);
+      return await attempt(context, operation, { request, course, signature }, events);
     } catch (error) {
       const step = state.after(error);
       if (step === undefined) throw state.conclude(error);
-      events.retry(state.base.origin, step.delay, error);
+      events.retry(course.base.origin, step.delay, error);
       if (step.isMove && elapsed() - signedAt < SIGNATURE_LIFETIME_MS) continue;
       await context.wait(step.delay, signal);
     }
@@ -78,19 +83,20 @@ async function sign(
 
 interface Attempt {
   readonly request: PreparedRequest;
-  readonly state: RetryState;
+  readonly course: Course;
   readonly signature: string;
 }
 
 async function attempt(
   context: ClientContext,
   operation: Operation,
-  { request, state, signature }: Attempt,
+  { request, course, signature }: Attempt,
   events: CallTrace,
 ): Promise<ApiResponse<unknown>> {
   const { keys, ring, platform } = context;
   const { target, body, signal, groups } = request;
-  const { origin } = state.base;
+  const { origin } = course.base;
+  const timeout = Math.max(1, Math.ceil(Math.min(request.timeout, request.end - elapsed())));
   const label = labelOf(operation);
   const headers = { ...request.headers, authorization: signature };
   const sent = { label, method: operation.method, origin, target, headers, body, signal };
@@ -99,7 +105,7 @@ async function attempt(
   try {
     response = await platform.send({
       ...sent,
-      timeout: state.timeout,
+      timeout,
       contentTimeout: request.contentTimeout,
     });
     const result = await readResponse(response, operation, {
@@ -112,7 +118,6 @@ async function attempt(
       privateKey: keys.privateKey,
       now: context.now(),
       decrypt: request.decrypt,
-      hash: (algorithm) => platform.hash(algorithm),
       redactor: () => redactorOf(operation, groups),
     });
     events.attemptEnded(response);

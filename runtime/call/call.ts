@@ -1,30 +1,25 @@
 /** One call: checks and encrypts the request, sends it, and returns the verified and decrypted response. */
-import {
-  ConfigError,
-  type RequestError,
-  requestError,
-  type RequestErrorCode,
-  WechatPayError,
-} from "../errors.ts";
-import { readUpload, type Upload, uploadBody } from "../files/upload.ts";
+import { ConfigError, requestError, type RequestErrorCode, WechatPayError } from "../errors.ts";
+import { downloadOf, uploadOf } from "../files/transfer.ts";
 import { describeInvalidity, type WechatPayKey } from "../keys/key-ring.ts";
+import { decryptionOf, encryptionOf } from "../protocol/carried.ts";
 import { encodeRequest } from "../protocol/codec.ts";
 import { JSON_TYPE } from "../protocol/headers.ts";
+import { messageSchema } from "../schema/field-schema.ts";
 import { type Groups, labelOf } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
-import { isSignal } from "../util/async.ts";
+import { type Awaitable, isSignal } from "../util/async.ts";
 import { elapsed } from "../util/clock.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { own, ownMember } from "../util/own.ts";
 import { ALLOW_RULE, isAllow } from "../validate/allow.ts";
-import { rejectPlainText } from "../validate/plain-text.ts";
 import { type PreparedRequest, send, waitForCertificate } from "./attempts.ts";
 import type { ClientContext } from "./client-context.ts";
 import { isTimeout, TIMEOUT_RULE } from "./create-context.ts";
 import { callTimeout, type Deadline, withDeadline } from "./deadline.ts";
 import { toRecord } from "./containers.ts";
 import { addEffect, isWechatPayError } from "./effect.ts";
-import { type CallTrace, startTrace } from "./events.ts";
+import type { CallTrace } from "./events.ts";
 import {
   type Base,
   BASE_RULE,
@@ -35,11 +30,10 @@ import {
   readBases,
 } from "./hosts.ts";
 import type { CallOptions } from "./options.ts";
-import { checkIdentifiers } from "./identifiers.ts";
-import { checkReceived, checkRequest, isValidate, type Validate, VALIDATE_RULE } from "./report.ts";
+import { missingPart } from "./parts.ts";
+import type { Validate } from "./report.ts";
 import { callerHeaders, isUpload, jsonBody, mergeHeaders, targetOf } from "./request.ts";
 import type { ApiResponse } from "./result.ts";
-import { isRetries, RETRIES_RULE } from "./retry.ts";
 import { snapshot } from "./snapshot.ts";
 
 /** Calls an operation. It rejects with the errors that `Client.call` documents. */
@@ -51,12 +45,7 @@ export async function callOperation(
 ): Promise<ApiResponse<unknown>> {
   const operation = own(documented);
   const { method, path } = operation;
-  const events = startTrace(context.onEvent, {
-    call: context.count(),
-    mchid: context.keys.caller,
-    method,
-    path,
-  });
+  const events = context.startTrace({ call: context.count(), mchid: context.keys.caller, method, path });
   try {
     const result = await run(context, operation, request, options, events);
     events.ended();
@@ -93,24 +82,22 @@ async function run(
   const copy = snapshot(operation, request);
   const bases = basesOf(context, operation, copy, baseUrl);
   const groups = mergeHeaders(operation, copy, headers);
+  // Before the request is sent: afterwards it may have had an effect.
+  if (operation.responseType !== undefined) downloadOf(operation);
+  if (messageSchema(operation.response).hasEncrypted) decryptionOf(operation);
   const checks = { ...context, validate };
-  rejectPlainText(groups, operation.request, allow);
+  const encryption = messageSchema(operation.request).hasEncrypted ? encryptionOf(operation) : undefined;
+  encryption?.rejectPlainText(groups, operation.request, allow);
   // Headers of the options are documented only if the page documents headers.
-  const report = checkRequest(
-    Object.hasOwn(operation.request, "headers") ? groups : copy,
-    operation,
-    checks,
-    allow,
-  );
+  const documented = Object.hasOwn(operation.request, "headers") ? groups : copy;
+  const report = context.parts.checks?.request(documented, operation, checks, allow);
   const deadline = { label: labelOf(operation), end: limits.end, signal: limits.signal };
   const prepared = await prepare(context, operation, groups, deadline, bases);
   // Not before: a warning says that the client sends the request.
-  report();
+  report?.();
   const response = await send(context, operation, { ...prepared, ...limits, bases, groups }, events);
-  if (operation.responseType === undefined && limits.decrypt) {
-    checkReceived(response.data, operation, checks);
-    checkIdentifiers(groups, response.data, operation, checks);
-  }
+  if (operation.responseType === undefined && limits.decrypt)
+    context.parts.checks?.response(groups, response.data, operation, checks);
   return response;
 }
 
@@ -123,13 +110,20 @@ async function prepare(
   bases: readonly Base[],
 ): Promise<Pick<PreparedRequest, "headers" | "target" | "signedBody" | "body">> {
   const serial = callerHeaders(operation, groups)["wechatpay-serial"];
-  const encryptor = await encryptionKey(context, operation, serial, deadline);
-  const upload = isUpload(operation) ? await readFiles(context, operation, groups, deadline) : undefined;
-  const encoded = await encodeRequest(upload?.groups ?? groups, operation.request, encryptor.key);
+  const finding = encryptionKey(context, operation, serial, deadline);
+  const encryptor = finding instanceof Promise ? await finding : finding;
+  const within = <Read>(reading: Promise<Read>) =>
+    withDeadline(reading, "the file to be read", deadline, "no");
+  const upload = isUpload(operation) ? await uploadOf(operation).read(operation, groups, within) : undefined;
+  const { request } = operation;
+  const encryption = messageSchema(request).hasEncrypted ? encryptionOf(operation) : undefined;
+  const encoding = encodeRequest(upload?.groups ?? groups, request, encryptor.key, encryption);
+  const encoded = encoding instanceof Promise ? await encoding : encoding;
   const ownHeaders = callerHeaders(operation, encoded);
-  if (upload && ownHeaders["content-type"] !== undefined) throw contentTypeError(operation);
   const target = targetOf(operation, encoded, bases[0]?.path ?? "");
-  const { signedBody, bytes, type } = upload ? uploadBody(upload, encoded) : jsonBody(operation, encoded);
+  const { signedBody, bytes, type } = upload
+    ? upload.write(encoded, ownHeaders["content-type"])
+    : jsonBody(operation, encoded);
   const headers = {
     accept: operation.responseType === undefined ? JSON_TYPE : "*/*",
     "user-agent": context.userAgent,
@@ -138,27 +132,6 @@ async function prepare(
     "wechatpay-serial": encryptor.id,
   };
   return { headers, target, signedBody, body: bytes };
-}
-
-/** Reads the file of an upload, and stops at the deadline: a stream may never end. */
-async function readFiles(
-  { platform }: ClientContext,
-  operation: Operation,
-  groups: Groups,
-  deadline: Deadline,
-): Promise<Upload> {
-  const reading = new AbortController();
-  try {
-    const upload = readUpload(operation, groups, platform, reading.signal);
-    return await withDeadline(upload, "the file to be read", deadline, "no");
-  } finally {
-    reading.abort();
-  }
-}
-
-function contentTypeError(operation: Operation): RequestError {
-  const why = "the client sets this header of an upload. Remove it.";
-  return requestError(operation, "ERR_REQUEST_HEADER", `headers["Content-Type"]: ${why}`);
 }
 
 /** The default limit of all waits for the content of a file together, as a multiple of `timeout`. */
@@ -196,12 +169,17 @@ function readOptions(
   } = options;
   if (!isSignal(signal))
     throw optionsError("options.signal: expected an AbortSignal. Pass the signal of an AbortController.");
-  if (!isValidate(validate)) throw optionsError(`options.validate: ${VALIDATE_RULE}`);
+  const { checks, retries: retrying } = context.parts;
+  const unchecked = validate === false ? undefined : missingPart("checks");
+  const invalid = checks ? checks.fault(validate) : unchecked;
+  if (invalid !== undefined) throw optionsError(`options.validate: ${invalid}`);
   if (allow !== undefined && !isAllow(allow)) throw optionsError(`options.allow: ${ALLOW_RULE}`);
   if (typeof (decrypt as unknown) !== "boolean")
     throw optionsError("options.decrypt: expected true or false");
   if (!isTimeout(timeout)) throw optionsError(`options.timeout: ${TIMEOUT_RULE}`);
-  if (!isRetries(retries)) throw optionsError(`options.retries: ${RETRIES_RULE}`);
+  const unretried = retries === 0 ? undefined : missingPart("retries");
+  const wrong = retrying ? retrying.fault(retries) : unretried;
+  if (wrong !== undefined) throw optionsError(`options.retries: ${wrong}`);
   const { totalTimeout = context.totalTimeout } = options;
   if (totalTimeout !== undefined && !isTimeout(totalTimeout))
     throw optionsError(`options.totalTimeout: ${TIMEOUT_RULE}`);
@@ -242,10 +220,14 @@ function basesOf(
     throw untrustedError(operation, name);
   };
   if (baseUrl !== undefined) {
-    return orThrow(readBases(baseUrl), "ERR_REQUEST_OPTIONS", `options.baseUrl: ${BASES_RULE}`);
+    return orThrow(
+      readBases(baseUrl, context.insecureHosts),
+      "ERR_REQUEST_OPTIONS",
+      `options.baseUrl: ${BASES_RULE}`,
+    );
   }
   if (requested !== undefined) {
-    const base = readBase(requested);
+    const base = readBase(requested, context.insecureHosts);
     return trusted(orThrow(base && [base], "ERR_REQUEST_INVALID", `base_uri: ${BASE_RULE}`), "base_uri");
   }
   if (context.bases !== undefined) return context.bases;
@@ -261,19 +243,20 @@ function untrustedError(operation: Operation, name: string): ConfigError {
 }
 
 /** Returns the key that the caller names, or the preferred one. @throws RequestError if the key is unknown */
-async function encryptionKey(
+function encryptionKey(
   { ring, now }: ClientContext,
   operation: Operation,
   serial: string | undefined,
   deadline: Deadline,
-): Promise<WechatPayKey> {
-  const ringKey = serial === undefined ? ring.preferred(now()) : ring.find(serial);
-  const isFetched = ringKey instanceof Promise;
-  const key = isFetched
-    ? await waitForCertificate(ringKey, "platform certificates", deadline, "no")
-    : ringKey;
-  const invalid = key && describeInvalidity(key, now());
-  if (key !== undefined && invalid === undefined) return key;
-  const why = invalid ?? "unknown key. Name a key of wechatpayKeys, or remove the header.";
-  throw requestError(operation, "ERR_REQUEST_SERIAL", `headers["Wechatpay-Serial"]: ${why}`);
+): Awaitable<WechatPayKey> {
+  const expectValid = (key: WechatPayKey | undefined) => {
+    const invalid = key && describeInvalidity(key, now());
+    if (key !== undefined && invalid === undefined) return key;
+    const why = invalid ?? "unknown key. Name a key of wechatpayKeys, or remove the header.";
+    throw requestError(operation, "ERR_REQUEST_SERIAL", `headers["Wechatpay-Serial"]: ${why}`);
+  };
+  const key = serial === undefined ? ring.preferred(now()) : ring.find(serial);
+  return key instanceof Promise
+    ? waitForCertificate(key, "platform certificates", deadline, "no").then(expectValid)
+    : expectValid(key);
 }

@@ -4,8 +4,9 @@ import type { Keys } from "../keys/read-keys.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Wait } from "../util/async.ts";
 import { isObject } from "../util/kind.ts";
-import type { OnEvent } from "./events.ts";
-import type { Base, Outages } from "./hosts.ts";
+import type { CallInfo, CallTrace } from "./events.ts";
+import type { Base } from "./hosts.ts";
+import type { Course, Parts, RetriedCall } from "./parts.ts";
 import type { CheckSettings } from "./report.ts";
 
 /** The settings and keys of one client. */
@@ -15,7 +16,8 @@ export interface ClientContext extends CheckSettings {
   readonly platform: Platform;
   /** The base URLs of the client; undefined if each operation has the one of its page. */
   readonly bases: readonly Base[] | undefined;
-  readonly outages: Outages;
+  /** Hosts that a base URL may name without https. */
+  readonly insecureHosts: readonly string[];
   /** The time limit of an attempt in milliseconds. */
   readonly timeout: number;
   /** The time limit of a call in milliseconds; undefined to derive it from `timeout` and `retries`. */
@@ -24,7 +26,11 @@ export interface ClientContext extends CheckSettings {
   /** The longest wait before the first retry in milliseconds. */
   readonly retryDelay: number;
   readonly wait: Wait;
-  readonly onEvent: OnEvent | undefined;
+  /** Starts the events of a call. */
+  readonly startTrace: (info: CallInfo) => CallTrace;
+  /** Starts the attempts of a call. */
+  readonly startCourse: (call: RetriedCall) => Course;
+  readonly parts: Parts;
   /** Returns the number of the next call. */
   readonly count: () => number;
   readonly userAgent: string;

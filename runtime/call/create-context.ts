@@ -10,77 +10,95 @@ import { isObject, kindOf } from "../util/kind.ts";
 import { own } from "../util/own.ts";
 import { VERSION } from "../version.ts";
 import type { ClientContext } from "./client-context.ts";
-import { BASES_RULE, createOutages, readBases } from "./hosts.ts";
+import { type CallInfo, countAttempts } from "./events.ts";
+import { type Base, BASES_RULE, INSECURE_HOSTS_RULE, readBases, readInsecureHosts } from "./hosts.ts";
 import type { ClientOptions } from "./options.ts";
-import { inEnglish, isValidate, reportOnce, safeDescribe, VALIDATE_RULE, warning } from "./report.ts";
-import { isRetries, RETRIES, RETRIES_RULE, RETRY_DELAY } from "./retry.ts";
+import { type Course, missingPart, type Parts, type RetriedCall } from "./parts.ts";
+import type { CheckSettings } from "./report.ts";
 import { withTransport } from "./transport.ts";
 
 /** The default of `timeout` in milliseconds. */
 const TIMEOUT = 30_000;
 /** The rule of a time limit, as a clause for an error message. */
 export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${MAX_TIMER_MS}`;
-const DELAY_RULE = `expected milliseconds, from 0 to ${MAX_TIMER_MS}`;
 
-/** Creates the context of a client from its options, on a platform. @throws ConfigError */
-export function createContext(input: ClientOptions, defaults: Platform): ClientContext {
+/**
+ * Creates the context of a client from its options, on a platform.
+ *
+ * @throws ConfigError if an option is invalid, or if it needs a part that the client does not have
+ */
+export function createContext(input: ClientOptions, defaults: Platform, parts: Parts): ClientContext {
   if (!isObject(input)) {
     const why = `expected an object, received ${kindOf(input)}. Pass the options of the client.`;
     throw optionError("ERR_CONFIG_OPTIONS", "options", why);
   }
   const options = own(input);
   const platform = withTransport(defaults, options);
-  const { baseUrl, userAgent = `wechatpay-ts/${VERSION} ${platform.name}` } = options;
-  const bases = baseUrl === undefined ? undefined : readBases(baseUrl);
+  const { baseUrl, userAgent = `wechatpay-ts/${VERSION} ${platform.name}`, onEvent } = options;
+  const insecureHosts = readInsecureHosts(options.insecureHosts ?? []);
+  if (insecureHosts === undefined)
+    throw optionError("ERR_CONFIG_OPTIONS", "insecureHosts", INSECURE_HOSTS_RULE);
+  const bases = baseUrl === undefined ? undefined : readBases(baseUrl, insecureHosts);
   if (baseUrl !== undefined && bases === undefined)
     throw optionError("ERR_CONFIG_BASE_URL", "baseUrl", BASES_RULE);
-  for (const name of ["now", "onIssue", "onEvent", "describe", "certificates"] as const) {
+  for (const name of ["now", "onEvent", "certificates"] as const) {
     if (options[name] === undefined || typeof options[name] === "function") continue;
     throw optionError("ERR_CONFIG_OPTIONS", name, `expected a function, received ${kindOf(options[name])}`);
-  }
-  if (options.validate !== undefined && !isValidate(options.validate)) {
-    throw optionError("ERR_CONFIG_VALIDATE", "validate", VALIDATE_RULE);
   }
   if (userAgent === "" || !isHeaderValue(userAgent)) {
     throw optionError("ERR_CONFIG_HEADER", "userAgent", "expected visible ASCII characters");
   }
-  const limits = readLimits(options);
-  const keys = readKeys(options, platform, options.certificates !== undefined);
-  const describe = safeDescribe(options.describe ?? inEnglish);
-  const warn = warning((message, code) => platform.warn(message, code), describe);
+  for (const [part, names] of PART_OPTIONS) {
+    const name = parts[part] ? undefined : names.find((each) => options[each]);
+    if (name !== undefined) throw optionError("ERR_CONFIG_OPTIONS", name, missingPart(part));
+  }
+  const startCourse = parts.retries?.create() ?? singleAttempt;
   let calls = 0;
   const context = {
-    keys,
+    parts,
+    keys: readKeys(options, platform, options.certificates !== undefined),
     platform,
     bases,
-    outages: createOutages(),
-    ...limits,
+    insecureHosts,
+    ...readLimits(options),
+    ...(parts.retries?.settings(options) ?? { retries: 0, retryDelay: 0 }),
+    ...(parts.checks?.settings(options, (message, code) => platform.warn(message, code)) ?? UNCHECKED),
+    startCourse,
+    startTrace: (info: CallInfo) => parts.events?.start(onEvent, info) ?? countAttempts(),
     wait,
-    validate: options.validate ?? "report",
-    onIssue: reportOnce(options.onIssue ?? warn),
-    describe,
-    onEvent: options.onEvent,
     count: () => ++calls,
     userAgent,
     now: options.now ?? Date.now,
   };
   const isOnly = options.certificates === undefined;
-  checkExpiry(keys.wechatpay, context.now(), isOnly, (text) => platform.warn(text, "WECHATPAY_CERTIFICATES"));
-  return { ...context, ring: options.certificates?.(context) ?? staticKeyRing(keys.wechatpay) };
+  checkExpiry(context.keys.wechatpay, context.now(), isOnly, (text) =>
+    platform.warn(text, "WECHATPAY_CERTIFICATES"),
+  );
+  return { ...context, ring: options.certificates?.(context) ?? staticKeyRing(context.keys.wechatpay) };
 }
 
-/** Reads the time limits and the retries. @throws ConfigError */
-function readLimits(
-  options: ClientOptions,
-): Pick<ClientContext, "timeout" | "totalTimeout" | "retries" | "retryDelay"> {
-  const { timeout = TIMEOUT, totalTimeout, retries = RETRIES, retryDelay = RETRY_DELAY } = options;
+/** The options of each part. */
+const PART_OPTIONS: readonly (readonly [keyof Parts, readonly (keyof ClientOptions)[]])[] = [
+  ["checks", ["validate", "onIssue", "describe"]],
+  ["retries", ["retries", "retryDelay"]],
+  ["events", ["onEvent"]],
+];
+
+/** The settings of a client without checks. */
+const UNCHECKED: CheckSettings = { validate: false, onIssue: () => undefined, describe: String };
+
+/** The course of a call without retries. */
+function singleAttempt({ bases: [base] }: RetriedCall): Course {
+  return { base: base as Base, next: () => undefined }; // a call has a base URL
+}
+
+/** Reads the time limits. @throws ConfigError */
+function readLimits(options: ClientOptions): Pick<ClientContext, "timeout" | "totalTimeout"> {
+  const { timeout = TIMEOUT, totalTimeout } = options;
   if (!isTimeout(timeout)) throw optionError("ERR_CONFIG_TIMEOUT", "timeout", TIMEOUT_RULE);
   if (totalTimeout !== undefined && !isTimeout(totalTimeout))
     throw optionError("ERR_CONFIG_TIMEOUT", "totalTimeout", TIMEOUT_RULE);
-  if (!isRetries(retries)) throw optionError("ERR_CONFIG_RETRIES", "retries", RETRIES_RULE);
-  if (retryDelay !== 0 && !isTimeout(retryDelay))
-    throw optionError("ERR_CONFIG_RETRIES", "retryDelay", DELAY_RULE);
-  return { timeout, totalTimeout, retries, retryDelay };
+  return { timeout, totalTimeout };
 }
 
 /** Reports whether a value is a time limit in milliseconds. */

@@ -10,7 +10,7 @@ import { elapsed } from "../util/clock.ts";
 import { toRequestId } from "../util/request-id.ts";
 
 /** The facts that all events of one call share. */
-interface CallInfo {
+export interface CallInfo {
   /** The number of the call in this client, to correlate its events. */
   readonly call: number;
   /** The merchant number that calls, or the id of a brand. */
@@ -97,8 +97,28 @@ export interface CallTrace {
 /** The part of a response that events contain. */
 type ResponseHead = Pick<HttpResponse, "status" | "headers">;
 
+/** The part that tells `onEvent` of calls and attempts. */
+export const events = { start: startTrace };
+
+/** Counts the attempts of a call. */
+export function countAttempts(): CallTrace {
+  let attempts = 0;
+  const ignore = () => undefined;
+  return {
+    get attempts() {
+      return attempts;
+    },
+    attempt: () => {
+      attempts++;
+    },
+    attemptEnded: ignore,
+    retry: ignore,
+    ended: ignore,
+  };
+}
+
 /** Starts the events of a call. */
-export function startTrace(onEvent: OnEvent | undefined, info: CallInfo): CallTrace {
+function startTrace(onEvent: OnEvent | undefined, info: CallInfo): CallTrace {
   const began = elapsed();
   let attempts = 0;
   let sentAt = began;

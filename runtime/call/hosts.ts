@@ -16,9 +16,13 @@ const SPARE_BASE = "https://api2.mch.weixin.qq.com";
 
 /** The rule of a base URL, as a clause for an error message. */
 export const BASE_RULE =
-  "expected an https URL (http only for this machine), without /v3, a query, a fragment or credentials";
+  "expected an https URL (http only for this machine and for insecureHosts), without /v3, a query, a fragment or credentials";
 /** The rule of a base URL or a list of them. */
 export const BASES_RULE = `${BASE_RULE}. If you pass several, give all the same path, since the path is signed.`;
+
+/** The rule of `insecureHosts`, as a clause for an error message. */
+export const INSECURE_HOSTS_RULE =
+  "expected a list of names of hosts, without a scheme and a port, and none of WeChat Pay";
 
 /** What `isWechatPayHost` reads of a URL. `URL` itself is a type of the DOM or of Node.js, which a project may not have. */
 interface UrlHost {
@@ -40,20 +44,22 @@ export function isTrusted({ origin }: Base, ownBases: readonly Base[] = []): boo
   return isWechatPayHost(new URL(origin)) || ownBases.some((base) => base.origin === origin);
 }
 
-/** Reads a base URL; returns undefined if it cannot be one. */
-export function readBase(text: unknown): Base | undefined {
+/** Reads a base URL; returns undefined if it cannot be one. @param insecureHosts hosts that may have no https */
+export function readBase(text: unknown, insecureHosts: readonly string[] = []): Base | undefined {
   if (typeof text !== "string" || !URL.canParse(text)) return undefined;
   const { protocol, hostname, origin, pathname, search, hash, username, password } = new URL(text);
   const isPlain = search === "" && hash === "" && username === "" && password === "";
-  const isSafe = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+  const isAllowed = isLoopback(hostname) || insecureHosts.includes(hostname);
+  const isSafe = protocol === "https:" || (protocol === "http:" && isAllowed);
   // The documented paths begin with /v3.
   if (!isPlain || !isSafe || /\/v3\/*$/.test(pathname)) return undefined;
   return { origin, path: pathname.replace(/(?<!\/)\/+$/, "") };
 }
 
 /** Reads a base URL, or several that replace each other, with the same path: the path is signed, the host is not. */
-export function readBases(input: unknown): readonly Base[] | undefined {
-  const bases = (Array.isArray(input) ? Array.from<unknown>(input) : [input]).map(readBase);
+export function readBases(input: unknown, insecureHosts?: readonly string[]): readonly Base[] | undefined {
+  const list = Array.isArray(input) ? Array.from<unknown>(input) : [input];
+  const bases = list.map((one) => readBase(one, insecureHosts));
   const valid = bases.filter((base) => base !== undefined);
   const isUsable = valid.length > 0 && valid.length === bases.length;
   return isUsable && valid.every(({ path }) => path === valid[0]?.path) ? valid : undefined;
@@ -64,6 +70,22 @@ export function documentedBases(url: string = DEFAULT_BASE): readonly Base[] | u
   const base = readBase(url);
   const isDefault = base?.origin === DEFAULT_BASE && base.path === "";
   return isDefault ? readBases([DEFAULT_BASE, SPARE_BASE]) : base && [base];
+}
+
+/**
+ * Reads the hosts that may be called without https. A name that WeChat Pay owns is not one of them.
+ *
+ * @returns undefined if a name cannot be the host of a URL
+ */
+export function readInsecureHosts(input: unknown): readonly string[] | undefined {
+  if (!Array.isArray(input)) return undefined;
+  const names = Array.from<unknown>(input);
+  const isName = (name: unknown): name is string =>
+    typeof name === "string" &&
+    URL.canParse(`http://${name}/`) &&
+    new URL(`http://${name}/`).hostname === name &&
+    !/\*|(?:^|\.)(?:qq\.com|wechatpay\.cn)$/.test(name);
+  return names.every(isName) ? names : undefined;
 }
 
 /** Reports whether a host is this machine. */

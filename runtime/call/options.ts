@@ -20,6 +20,11 @@ export interface ClientSettings extends TransportOptions {
    */
   readonly baseUrl?: string | readonly string[] | undefined;
   /**
+   * Names of hosts that `baseUrl` may call by http, such as `["sandbox"]` for `http://sandbox:8080` in a container network.
+   * Requests to them can be read and changed on the way: use it for tests only. Default: none; this machine needs no entry.
+   */
+  readonly insecureHosts?: readonly string[] | undefined;
+  /**
    * The time limit of one attempt in milliseconds, from connecting to the last byte. For a file, it limits the time to the
    * headers, and then each wait for further content. Default 30,000.
    */

@@ -40,7 +40,6 @@ export async function redactorOf(operation: Operation, groups: Groups): Promise<
   });
   await visitEncrypted(groups, operation.request, (value) => {
     if (typeof value === "string") add(value);
-    return value;
   });
   for (const [, name = ""] of operation.path.matchAll(/\{(\w+)\}/g)) add(String(ownMember(groups, name)));
   const lengths = [...new Set(Array.from(pieces, ({ length }) => length))].sort((a, b) => b - a);

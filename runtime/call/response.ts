@@ -1,13 +1,13 @@
 /** Reads a response: verifies and decrypts it, or creates the error that explains why it cannot. */
-import { decodeUtf8, encodeUtf8 } from "../encoding/bytes.ts";
+import { decodeUtf8 } from "../encoding/bytes.ts";
 import { ApiError, ResponseError, WechatPayError } from "../errors.ts";
-import { toDownload } from "../files/download.ts";
-import type { ExpectedDigest } from "../files/file-digest.ts";
+import { downloadOf } from "../files/transfer.ts";
 import type { FindKey } from "../keys/key-ring.ts";
-import type { HttpResponse, Platform, PrivateKey } from "../platform/platform.ts";
+import type { HttpResponse, PrivateKey } from "../platform/platform.ts";
 import type { Source } from "../protocol/bigint.ts";
+import { decryptionOf } from "../protocol/carried.ts";
 import { decodeMessage } from "../protocol/codec.ts";
-import { headerReader, type HeaderReader } from "../protocol/headers.ts";
+import { headerReader } from "../protocol/headers.ts";
 import { parseJson } from "../protocol/json.ts";
 import { isClockSkewed, verify } from "../protocol/verify.ts";
 import { labelOf } from "../schema/request.ts";
@@ -34,8 +34,6 @@ export interface ResponseContext {
   readonly redactor: () => Promise<Redactor>;
   /** Whether to decrypt the encrypted fields of the response. */
   readonly decrypt: boolean;
-  /** Creates the digest of a file. */
-  readonly hash: Platform["hash"];
 }
 
 /** The most bytes of an error that are read: it is not signed, and WeChat Pay's have a few hundred. */
@@ -61,8 +59,8 @@ export async function readResponse(
   }
   const info = { status: response.status, headers: response.headers };
   if (operation.responseType !== undefined) {
-    const expected = await signedDigest(header, operation, context);
-    return { data: toDownload(response.body, header("Content-Type"), expected), response: info, requestId };
+    const data = await downloadOf(operation).open(response, operation, { header, findKey, now });
+    return { data, response: info, requestId };
   }
   const body = await response.body.bytes();
   const source = { label: `response to ${label}`, requestId };
@@ -75,34 +73,23 @@ export async function readResponse(
     throw new ResponseError("ERR_RESPONSE_JSON", `${source.label}: ${why}`, { requestId, raw: "" });
   }
   const raw = decodeUtf8(body);
-  const decode = async () => {
+  try {
     const parsed = raw === "" ? undefined : parseJson(raw, source.label, requestId);
+    const { response: schema } = operation;
+    const decryption = messageSchema(schema).hasEncrypted ? decryptionOf(operation) : undefined;
     const key = context.decrypt ? privateKey : undefined;
-    return decodeMessage(parsed, operation.response, key, { ...source, raw });
-  };
-  const data = await decode().catch((error: unknown) => {
+    const decoded = decodeMessage(parsed, schema, key, { ...source, raw }, decryption);
+    const data: unknown = decoded instanceof Promise ? await decoded : decoded;
+    return { data, response: info, requestId };
+  } catch (error) {
     // A RangeError of the engine: the parser is not recursive, but the functions over the content are.
     throw error instanceof WechatPayError ? error : tooDeepError({ ...source, raw });
-  });
-  return { data, response: info, requestId };
+  }
 }
 
 function tooDeepError({ label, requestId, raw }: Source): ResponseError {
   const why = "the verified content is nested too deeply. Read it from raw of this error.";
   return new ResponseError("ERR_RESPONSE_JSON", `${label}: ${why}`, { requestId, raw });
-}
-
-/** Verifies the signed digest of a statement. Other files have none. */
-async function signedDigest(
-  header: HeaderReader,
-  operation: Operation,
-  { findKey, now, hash }: ResponseContext,
-): Promise<ExpectedDigest | undefined> {
-  const value = header("Wechatpay-Statement-Sha1") ?? "";
-  if (operation.responseType !== "statement" && value === "") return undefined;
-  const label = `response to ${labelOf(operation)}`;
-  await verify({ header, body: encodeUtf8(`{"sha1":"${value}"}`), label }, findKey, now);
-  return { hash: () => hash("SHA1"), value, label, requestId: header("Request-ID") };
 }
 
 function hasContent({ response }: Operation): boolean {

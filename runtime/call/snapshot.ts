@@ -7,7 +7,7 @@ import { RequestError, requestError, type RequestErrorCode } from "../errors.ts"
 import { copyJson, recordContainer } from "../protocol/copy.ts";
 import type { Groups } from "../schema/request.ts";
 import { objectSchema } from "../schema/field-schema.ts";
-import type { Operation } from "../schema/schema.ts";
+import type { Fields, Operation } from "../schema/schema.ts";
 import { isBytes, isFile } from "../util/file.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { toRecord } from "./containers.ts";
@@ -97,15 +97,26 @@ function plainEntries(operation: Named, request: unknown): [string, unknown][] {
 
 /** Rejects groups that the page does not have: they would be dropped, or sent unencrypted. */
 function rejectUnknownGroups(operation: Operation, names: readonly string[]): void {
-  const documented = Object.keys(operation.request);
-  const body = isUpload(operation) ? [] : ["json"];
-  const common = objectSchema(operation.request).hasEncrypted ? [] : [...body, "query"];
-  const allowed = new Set([...documented, ...common, "headers"]);
+  const allowed = allowedGroups(operation);
   const unknown = names.find((name) => !allowed.has(name));
   if (unknown === undefined) return;
-  const list = documented.join(", ") || "none";
+  const list = Object.keys(operation.request).join(", ") || "none";
   const why = `${JSON.stringify(unknown)}: this request has no such group. Its groups are ${list}.`;
   throw requestError(operation, "ERR_REQUEST_INVALID", why);
+}
+
+const groupsOf = new WeakMap<Fields, ReadonlySet<string>>();
+
+function allowedGroups(operation: Operation): ReadonlySet<string> {
+  const { request } = operation;
+  let allowed = groupsOf.get(request);
+  if (allowed === undefined) {
+    const body = isUpload(operation) ? [] : ["json"];
+    const common = objectSchema(request).hasEncrypted ? [] : [...body, "query"];
+    allowed = new Set([...Object.keys(request), ...common, "headers"]);
+    groupsOf.set(request, allowed);
+  }
+  return allowed;
 }
 
 /** Copies a value as JSON: dates become text, classes their toJSON, and undefined is dropped. */

@@ -3,7 +3,6 @@ import { send, type PreparedRequest } from "../call/attempts.ts";
 import { elapsed } from "../util/clock.ts";
 import { own } from "../util/own.ts";
 import { callTimeout } from "../call/deadline.ts";
-import { startTrace } from "../call/events.ts";
 import { documentedBases } from "../call/hosts.ts";
 import { JSON_TYPE, headerReader } from "../protocol/headers.ts";
 import { targetOf } from "../call/request.ts";
@@ -30,9 +29,9 @@ const operation: Operation = own(
  * @throws the errors of a call and of `readCertificates`
  */
 export async function requestCertificates(context: KeyProviderContext): Promise<SignedResponse> {
-  const { onEvent, count, keys } = context;
+  const { startTrace, count, keys } = context;
   const { method, path } = operation;
-  const events = startTrace(onEvent, { call: count(), mchid: keys.caller, method, path });
+  const events = startTrace({ call: count(), mchid: keys.caller, method, path });
   let signed: SignedResponse = { headers: {}, body: "" };
   const platform = recordResponse(context.platform, (response) => (signed = response));
   const find = async (serial: string) => (await decryptCertificates(signed.body, keys)).get(keyId(serial));

@@ -3,6 +3,7 @@ import type { ClientContext } from "../call/client-context.ts";
 import { decodeBase64, encodeUtf8 } from "../encoding/bytes.ts";
 import { ConnectionError, DecryptError } from "../errors.ts";
 import type { Download } from "../files/download.ts";
+import { files } from "#files";
 import { decryptBytes } from "../protocol/decrypt.ts";
 
 /** The encryption of a file; without `encrypt_key`, the file is not encrypted. */
@@ -34,7 +35,7 @@ export async function* decodeFile(
     }
   }
   try {
-    yield* context.platform.gunzip(observed());
+    yield* files.gunzip(observed());
   } catch (cause) {
     // An error of the source is thrown unchanged, and not as one of decompression.
     if (failure instanceof Error) throw failure;

@@ -1,15 +1,18 @@
 /** Downloads a file that a response links to, such as a bill. The response is signed, and has the digest of the file. */
 import { callOperation } from "../call/call.ts";
 import { toRecord } from "../call/containers.ts";
-import type { ClientContext } from "../call/client-context.ts";
+import { clientError } from "../call/arguments.ts";
+import { type ClientContext, contextOf } from "../call/client-context.ts";
 import { documentedBases, isWechatPayHost, readBase } from "../call/hosts.ts";
 import type { CallOptions } from "../call/options.ts";
-import type { ApiResponse } from "../call/result.ts";
+import { type ApiResponse, Result } from "../call/result.ts";
 import { RequestError, ResponseError, type ResponseErrorCode } from "../errors.ts";
 import { endSentence } from "../util/error-text.ts";
-import { type Download, toDownload } from "../files/download.ts";
+import { download as transfer, type Download, toDownload } from "../files/download.ts";
 import type { ExpectedDigest } from "../files/file-digest.ts";
+import { files } from "#files";
 import type { HashAlgorithm } from "../platform/platform.ts";
+import { trackWork } from "../platform/work-count.ts";
 import { labelOf } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
 import { isObject, kindOf } from "../util/kind.ts";
@@ -32,8 +35,38 @@ export interface LinkedFile {
   readonly nonce?: string | undefined;
 }
 
-/** Downloads a file. It rejects with the errors that `Client.download` documents. */
-export async function downloadFile(
+/**
+ * Downloads the file that a response links to with `download_url`, such as a bill or a receipt. The content is
+ * decompressed, and decrypted if the response has an `encrypt_key`. Reading it fails at the end if it does not match the
+ * `hash_value` of the response.
+ *
+ * @param linked the response, or the call that resolves to it: `download(client, getBillTradebill(client, request))`
+ * @throws ConfigError `ERR_CONFIG_CLIENT` if the first argument is not a client
+ * @throws ResponseError `ERR_DOWNLOAD_URL` if the response has no link, or if the link leads to a host that is neither
+ * WeChat Pay's nor the client's own; `ERR_DOWNLOAD_HASH` if the digest cannot be checked; and the errors of `call`. Reading the content
+ * throws SignatureError `ERR_DIGEST_MISMATCH`, DecryptError or ConnectionError. The result rejects with them.
+ * @example
+ * ```ts
+ * import type { Client } from "wechatpay-ts";
+ * import { download } from "wechatpay-ts/download";
+ * import { getBillTradebill } from "wechatpay-ts/v3/bill/tradebill";
+ *
+ * declare const client: Client;
+ * const bill = await download(client, getBillTradebill(client, { query: { bill_date: "2025-01-14" } }));
+ * ```
+ */
+export function download(
+  client: object,
+  linked: LinkedFile | PromiseLike<LinkedFile>,
+  options: CallOptions = {},
+): Result<Download> {
+  const context = contextOf(client);
+  if (context === undefined) throw clientError(client);
+  return new Result(trackWork(() => downloadFile(context, linked, options)));
+}
+
+/** Downloads a file. */
+async function downloadFile(
   context: ClientContext,
   linked: LinkedFile | PromiseLike<LinkedFile>,
   options: CallOptions,
@@ -42,13 +75,18 @@ export async function downloadFile(
   const settings = copyOptions(options);
   const file = copyFile(await linked);
   const operation = operationOf(file, context);
-  const expected = expectedOf(file, operation, context);
+  const expected = expectedOf(file, operation);
   const response = await callOperation(linkedContext(context, operation), operation, {}, settings);
-  const download = response.data as Download; // the data of an operation with responseType stream
+  const content = response.data as Download; // the data of an operation with responseType stream
   const { requestId } = response;
-  const stream = () => decodeFile(file, download, labelOf(operation), context);
+  const open = () => decodeFile(file, content, labelOf(operation), context);
   const checks = expected && { ...expected, requestId };
-  return { ...response, data: toDownload({ stream }, download.contentType, checks) };
+  return { ...response, data: toDownload(open, contentTypeOf(content), checks) };
+}
+
+/** Returns the type of the decompressed content; undefined if the header names only the compressed form. */
+function contentTypeOf({ contentType }: Download): string | undefined {
+  return /^application\/(?:x-)?gzip\b/i.test(contentType ?? "") ? undefined : contentType;
 }
 
 function copyOptions(options: CallOptions): CallOptions {
@@ -117,6 +155,7 @@ function operationOf({ download_url: link }: LinkedFile, context: ClientContext)
     search: url.search,
     hosts: [url.origin + url.pathname.slice(0, at)],
     responseType: "stream",
+    transfer,
     request: {},
     response: {},
   };
@@ -125,16 +164,12 @@ function operationOf({ download_url: link }: LinkedFile, context: ClientContext)
 /** The lengths of the digests in bytes. */
 const LENGTHS: { readonly [algorithm in HashAlgorithm]: number } = { SHA1: 20, SHA256: 32, SM3: 32 };
 
-function expectedOf(
-  file: LinkedFile,
-  operation: Operation,
-  context: ClientContext,
-): ExpectedDigest | undefined {
+function expectedOf(file: LinkedFile, operation: Operation): ExpectedDigest | undefined {
   const { hash_type: type, hash_value: value } = file;
   if (type === undefined && value === undefined) return undefined;
   const algorithm = (type ?? "").toUpperCase().replace(/^SHA-/, "SHA");
   const supported = Object.hasOwn(LENGTHS, algorithm) ? (algorithm as HashAlgorithm) : undefined; // its keys are all algorithms
-  if (supported === undefined || context.platform.hash(supported) === undefined) {
+  if (supported === undefined || files.hash(supported) === undefined) {
     const name = /^\w{1,16}$/.test(algorithm) ? algorithm : "(unknown)";
     const fix = "To skip the check, pass download_url only.";
     throw downloadError("ERR_DOWNLOAD_HASH", "hash_type", `this platform does not support ${name}. ${fix}`);
@@ -146,7 +181,7 @@ function expectedOf(
       `expected a ${supported} digest in hexadecimal. To skip the check, pass download_url only.`,
     );
   }
-  return { hash: () => context.platform.hash(supported), value: value ?? "", label: labelOf(operation) };
+  return { hash: () => files.hash(supported), value: value ?? "", label: labelOf(operation) };
 }
 
 function downloadError(code: ResponseErrorCode, member: keyof LinkedFile, why: string): ResponseError {

@@ -2,6 +2,8 @@
 
 /** A TextEncoder has no state, so all calls share one. */
 const encoder = new TextEncoder();
+/** Without `stream: true`, a TextDecoder keeps no state between its calls. */
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Encodes text in UTF-8. */
 export function encodeUtf8(text: string): Uint8Array {
@@ -11,7 +13,7 @@ export function encodeUtf8(text: string): Uint8Array {
 /** Decodes UTF-8, a BOM included; returns undefined for other bytes, since a replacement would change the text. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }
@@ -20,8 +22,15 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 /** A number of arguments that every engine accepts. */
 const MAX_ARGUMENTS = 8_192;
 
+/** Returns the Buffer of Node.js and Bun, which takes a twentieth of the time. Through its holder, bundlers add no polyfill. */
+function buffers(): typeof Buffer | undefined {
+  return (globalThis as { Buffer?: typeof Buffer }).Buffer;
+}
+
 /** Encodes bytes in Base64 (RFC 4648 section 4). */
 export function encodeBase64(bytes: Uint8Array): string {
+  const quick = buffers()?.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (quick !== undefined) return quick.toString("base64");
   if (bytes.length <= MAX_ARGUMENTS) return btoa(String.fromCharCode(...bytes));
   let binary = "";
   for (let at = 0; at < bytes.length; at += MAX_ARGUMENTS) {
@@ -32,9 +41,14 @@ export function encodeBase64(bytes: Uint8Array): string {
 
 /** Decodes Base64; returns undefined for text that no encoder writes: spaces, missing padding, stray bits at the end. */
 export function decodeBase64(text: string): Uint8Array | undefined {
+  const quick = buffers()?.from(text, "base64");
+  // Both decoders are lenient: compare with the only text that encodes these bytes.
+  if (quick !== undefined)
+    return quick.toString("base64") === text
+      ? new Uint8Array(quick.buffer, quick.byteOffset, quick.byteLength)
+      : undefined;
   try {
     const binary = atob(text);
-    // atob is lenient: compare with the only text that encodes these bytes.
     if (btoa(binary) !== text) return undefined;
     const bytes = new Uint8Array(binary.length);
     // `Uint8Array.from` takes ten times as long as this loop.

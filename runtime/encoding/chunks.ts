@@ -41,17 +41,6 @@ export class ChunkCollector {
   }
 }
 
-/** Collects a stream of a known length in one buffer. @param length the exact number of bytes */
-export async function collectExactly(source: AsyncIterable<Uint8Array>, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for await (const chunk of source) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
-
 /**
  * Yields the chunks of a stream, and calls `check` before it yields the last one: if `check` rejects, the receiver never has
  * the whole content.

@@ -1,6 +1,6 @@
 /** Writes multipart/form-data (RFC 7578) as browsers do. */
 import { concat, encodeUtf8 } from "../encoding/bytes.ts";
-import type { ByteSource } from "../platform/platform.ts";
+import type { ByteSource } from "../platform/outgoing-stream.ts";
 import { newNonce } from "../protocol/sign.ts";
 
 /** One part of a body. */
@@ -10,11 +10,11 @@ export interface Part {
   readonly filename?: string | undefined;
   /** Media type; undefined for plain text. */
   readonly type?: string | undefined;
-  /** The content: bytes, or a source of known length. */
+  /** The content: bytes, or a source. */
   readonly content: Piece;
 }
 
-type Piece = Uint8Array | (ByteSource & { readonly length: number });
+type Piece = Uint8Array | ByteSource;
 
 /** A body of several parts. */
 export interface Multipart {

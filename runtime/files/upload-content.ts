@@ -5,7 +5,9 @@
 import { encodeHex } from "../encoding/bytes.ts";
 import { ChunkCollector } from "../encoding/chunks.ts";
 import { ConnectionError, FILE_CHANGED } from "../errors.ts";
-import type { ByteSource, Hash, Platform } from "../platform/platform.ts";
+import { files } from "#files";
+import type { ByteSource } from "../platform/outgoing-stream.ts";
+import type { Hash } from "../platform/platform.ts";
 import type { Signal } from "../util/async.ts";
 import { chunksOf, type FileInput, isBytes, isStream } from "../util/file.ts";
 import { member } from "../util/own.ts";
@@ -13,14 +15,13 @@ import { checkDigest } from "./file-digest.ts";
 
 /** The content of a file. */
 export interface Content {
-  readonly bytes: Uint8Array | (ByteSource & { readonly length: number });
+  readonly bytes: Uint8Array | ByteSource;
   /** Resolves to its SHA-256 in lower-case hexadecimal. */
   readonly sha256: () => Promise<string>;
 }
 
 /** What reading a file needs of its call. */
 export interface ReadContext {
-  readonly platform: Pick<Platform, "sha256" | "hash">;
   /** Ends the reading when it is aborted. Its reason is not used. */
   readonly stop: Signal;
   /** The name of the file in errors: `POST /v3/…: body.file`. */
@@ -35,15 +36,14 @@ const MAX_STREAM_BYTES = 16 * 1024 * 1024;
 
 /** Reads a file. @throws UnreadableError, and the errors of the file */
 export async function readContent(file: FileInput, reading: ReadContext): Promise<Content> {
-  if (isBytes(file)) return inMemory(file, reading);
-  if (isStream(file)) return inMemory(await readStream(file, reading), reading);
-  if (member(file, "stream") === undefined)
-    return inMemory(new Uint8Array(await file.arrayBuffer()), reading);
+  if (isBytes(file)) return inMemory(file);
+  if (isStream(file)) return inMemory(await readStream(file, reading));
+  if (member(file, "stream") === undefined) return inMemory(new Uint8Array(await file.arrayBuffer()));
   return readTwice(() => chunksOf(file.stream?.() ?? nothing()), reading);
 }
 
-function inMemory(bytes: Uint8Array, { platform }: ReadContext): Content {
-  return { bytes, sha256: async () => encodeHex(await platform.sha256(bytes)) };
+function inMemory(bytes: Uint8Array): Content {
+  return { bytes, sha256: async () => encodeHex(await files.sha256(bytes)) };
 }
 
 async function readStream(
@@ -63,7 +63,7 @@ async function readStream(
 }
 
 async function readTwice(open: () => AsyncGenerator<Uint8Array>, reading: ReadContext): Promise<Content> {
-  const hash = newHash(reading);
+  const hash = newHash();
   let length = 0;
   for await (const chunk of untilStopped(open(), reading)) {
     length += chunk.length;
@@ -87,13 +87,13 @@ async function readTwice(open: () => AsyncGenerator<Uint8Array>, reading: ReadCo
     if (remaining !== 0) throw changedError();
   }
   return {
-    bytes: { length, stream: () => checkDigest(again(), newHash(reading), digest, changedError) },
+    bytes: { length, stream: () => checkDigest(again(), newHash(), digest, changedError) },
     sha256: () => Promise.resolve(digest),
   };
 }
 
-function newHash({ platform }: ReadContext): Hash {
-  const hash = platform.hash("SHA256");
+function newHash(): Hash {
+  const hash = files.hash("SHA256");
   if (hash === undefined) throw new UnreadableError("this platform has no SHA-256 of chunks. Pass bytes.");
   return hash;
 }

@@ -12,11 +12,33 @@ import type { Signal } from "../util/async.ts";
 import { type FileInput, isFile } from "../util/file.ts";
 import { isObject, isThere, kindOf } from "../util/kind.ts";
 import { member, own, ownMember } from "../util/own.ts";
+import { toOutgoing } from "../platform/outgoing-stream.ts";
 import { encodeMultipart, type Part } from "./multipart.ts";
+import type { UploadTransfer } from "./transfer.ts";
 import { readContent, type ReadContext, UnreadableError } from "./upload-content.ts";
 
-/** A request whose files have been read. */
-export interface Upload {
+/** The code of an operation that uploads. */
+export const upload: UploadTransfer = {
+  kind: "upload",
+  async read(operation, groups, within) {
+    const reading = new AbortController();
+    try {
+      const { files, groups: read } = await within(readUpload(operation, groups, reading.signal));
+      return {
+        groups: read,
+        write: (encoded, contentType) => {
+          if (contentType === undefined) return uploadBody(files, encoded);
+          const why = "the client sets this header of an upload. Remove it.";
+          throw requestError(operation, "ERR_REQUEST_HEADER", `headers["Content-Type"]: ${why}`);
+        },
+      };
+    } finally {
+      reading.abort();
+    }
+  },
+};
+
+interface ReadRequest {
   /** The request without its files, and with their digest, if it was absent. */
   readonly groups: Groups;
   readonly files: readonly FilePart[];
@@ -30,12 +52,7 @@ const META = "meta";
  * @param stop ends the reading when it is aborted: a stream may never end
  * @throws RequestError if a required file is missing, or if a file cannot be read
  */
-export async function readUpload(
-  operation: Operation,
-  groups: Groups,
-  platform: ReadContext["platform"],
-  stop: Signal,
-): Promise<Upload> {
+async function readUpload(operation: Operation, groups: Groups, stop: Signal): Promise<ReadRequest> {
   const fields = objectSchema(operation.request).fields.get("body")?.object?.fields;
   const entries = entriesOf(operation, ownMember(groups, "body"));
   const isFileEntry = ([name, value]: Entry) => fields?.get(name)?.type === "file" || isFile(value);
@@ -47,7 +64,7 @@ export async function readUpload(
   const reading = entries.filter(isFileEntry).flatMap(([name, value]) => {
     const several: readonly unknown[] = Array.isArray(value) ? value : [value];
     const place = `${labelOf(operation)}: body.${name}`;
-    return several.map((file) => readFile(operation, name, file, meta, { platform, stop, place }));
+    return several.map((file) => readFile(operation, name, file, meta, { stop, place }));
   });
   const files = await Promise.all(reading);
   const body: Entry[] = [];
@@ -60,7 +77,7 @@ export async function readUpload(
 }
 
 /** Writes the body of an upload. @param groups the encoded groups of the upload */
-export function uploadBody({ files }: Pick<Upload, "files">, groups: Groups): RequestBody {
+function uploadBody(files: readonly FilePart[], groups: Groups): RequestBody {
   const fields = ownMember(groups, "body");
   const texts = Object.entries(isObject(fields) ? fields : {}).map(([name, value]) => {
     const isJson = typeof value !== "string" || name === META;
@@ -77,7 +94,8 @@ export function uploadBody({ files }: Pick<Upload, "files">, groups: Groups): Re
     content: encodeUtf8(text),
   }));
   const { type, body } = encodeMultipart([...parts, ...files]);
-  return { signedBody, bytes: body, type };
+  const bytes = body instanceof Uint8Array ? body : toOutgoing(body);
+  return { signedBody, bytes, type };
 }
 
 type Entry = [name: string, value: unknown];

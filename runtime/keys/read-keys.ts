@@ -15,7 +15,6 @@ import { isObject } from "../util/kind.ts";
 import { own } from "../util/own.ts";
 import type { KeyOptions } from "./key-options.ts";
 import { isPublicKeyId, keyId, type WechatPayKey } from "./key-ring.ts";
-import { createMac, type Mac } from "./mac.ts";
 
 /** The keys of a client, checked and parsed. */
 export interface Keys {
@@ -28,8 +27,8 @@ export interface Keys {
   readonly serialNo: string;
   readonly privateKey: PrivateKey;
   readonly apiV3Key: SecretKey;
-  /** Authenticates entries of a shared cache of notifications, by a key derived from the APIv3 key. */
-  readonly notificationMac: Mac;
+  /** Derives a key from the bytes of the APIv3 key. */
+  readonly derive: <Key>(create: (secret: Uint8Array) => Key) => Key;
   /** WeChat Pay's keys by `keyId`. */
   readonly wechatpay: ReadonlyMap<string, WechatPayKey>;
 }
@@ -64,7 +63,7 @@ export function readKeys(options: KeyOptions, platform: KeyReader, isFetching = 
     serialNo,
     privateKey,
     apiV3Key: reader.secretKey(secret),
-    notificationMac: createMac(secret, "wechatpay-ts notifications"),
+    derive: <Key>(create: (secret: Uint8Array) => Key) => create(secret),
     wechatpay:
       isFetching && wechatpayKeys === undefined
         ? new Map()

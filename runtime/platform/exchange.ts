@@ -3,8 +3,7 @@ import { ChunkCollector } from "../encoding/chunks.ts";
 import { ConnectionError, type ConnectionErrorCode, WechatPayError } from "../errors.ts";
 import { systemFact } from "../util/error-text.ts";
 import { hideLongRuns, toPlainLine } from "../util/plain-line.ts";
-import type { HttpRequest, IncomingBody } from "./platform.ts";
-import { elapsed } from "../util/clock.ts";
+import type { HttpRequest, IncomingBody, OpenBody } from "./platform.ts";
 import { startWork } from "./work-count.ts";
 
 /** The most bytes of a response that is not a file; most have a few kilobytes. */
@@ -21,7 +20,7 @@ export interface ResponseContent {
 /**
  * One request and its response.
  *
- * The time limit covers a response that is read by `bytes` to its end. For one that is read by `stream`, it limits the time
+ * The time limit covers a response that is read by `bytes` to its end. For one that is read by `streamOf`, it limits the time
  * to the headers, and then each wait for a chunk; the time that the reader takes between two chunks does not count. If the
  * body is not read within the limit, the exchange ends.
  */
@@ -112,7 +111,10 @@ export class Exchange {
         startReading();
         return this.#collect(content, length);
       },
-      stream: () => this.#stream(content, startReading),
+      open: () => {
+        startReading();
+        return this.#open(content);
+      },
       drop: () => this.fail("ERR_CONNECTION", "the response was dropped"),
     };
   }
@@ -140,31 +142,25 @@ export class Exchange {
     return collector.bytes();
   }
 
-  async *#stream({ chunks }: ResponseContent, startReading: () => void): AsyncGenerator<Uint8Array> {
-    startReading();
-    const { contentTimeout = Infinity, timeout } = this.#request;
-    let isComplete = false;
-    let waited = 0;
-    try {
-      this.#timeoutReason = "no further part of the response";
-      const iterator = chunks()[Symbol.asyncIterator]();
-      for (;;) {
-        const began = elapsed();
-        this.#startTimer(Math.max(0, Math.min(timeout, contentTimeout - waited)));
-        const next = await iterator.next();
-        clearTimeout(this.#timer);
-        waited += elapsed() - began;
-        this.throwIfStopped();
-        isComplete = next.done === true;
-        if (next.done === true) return;
-        yield next.value;
-      }
-    } catch (cause) {
-      throw this.failure(cause);
-    } finally {
-      this.end();
-      if (!isComplete) this.#stop();
-    }
+  /** Hands the body to `streamOf`. */
+  #open({ chunks }: ResponseContent): OpenBody {
+    const { timeout, contentTimeout } = this.#request;
+    this.#timeoutReason = "no further part of the response";
+    return {
+      timeout,
+      contentTimeout,
+      chunks,
+      limitWait: (ms) => {
+        if (ms === undefined) clearTimeout(this.#timer);
+        else this.#startTimer(ms);
+      },
+      throwIfStopped: () => this.throwIfStopped(),
+      failure: (cause) => this.failure(cause),
+      end: (isComplete) => {
+        this.end();
+        if (!isComplete) this.#stop();
+      },
+    };
   }
 
   /** Ends the exchange without an error before the end of its body. */

@@ -1,24 +1,44 @@
 /** Sends by a fetch: the global one, or one of the caller. A fetch decodes Content-Encoding itself. */
-import { collectExactly } from "../encoding/chunks.ts";
-import { ConfigError, optionError } from "../errors.ts";
+import { ConfigError } from "../errors.ts";
+import { kindOf } from "../util/kind.ts";
 import { member, own } from "../util/own.ts";
 import { isConnectFailure } from "./connect-failure.ts";
 import { Exchange, type ResponseContent } from "./exchange.ts";
-import { isSource, readBody } from "./outgoing.ts";
-import type { FetchLike, FetchResponse, HttpRequest, Send } from "./platform.ts";
+import { isStream } from "./outgoing.ts";
+import type { FetchLike, FetchResponse, HttpRequest, Send, Transport } from "./platform.ts";
 
 /** The members of the second argument, as lib.dom and undici name them. */
 interface Init {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  readonly duplex?: "half";
   readonly redirect: "manual";
   readonly signal: unknown;
 }
 
 /**
- * Creates a transport of a fetch.
+ * Creates a transport of a function like `fetch`, for `transport` of `createClient`. Such a function may retry by itself, so
+ * the client never concludes that nothing was sent.
+ *
+ * @throws ConfigError if it is not a function
+ * @example
+ * ```ts
+ * import { createClient } from "wechatpay-ts";
+ * import { byFetch } from "wechatpay-ts/fetch";
+ *
+ * declare const keys: Parameters<typeof createClient>[0];
+ * const transport = byFetch((url, init) => fetch(url.replace("api.mch.weixin.qq.com", "proxy.example"), init));
+ * const client = createClient({ ...keys, transport });
+ * ```
+ */
+export function byFetch(fetch: FetchLike): Transport {
+  if (typeof fetch === "function") return { send: sendByFetch(fetch) };
+  const why = `expected a function like fetch, received ${kindOf(fetch)}`;
+  throw new ConfigError("ERR_CONFIG_TRANSPORT", `byFetch: ${why}.`);
+}
+
+/**
+ * Sends requests by a fetch.
  *
  * @param isPlain reports whether the fetch certainly sends a request once: of one that retries by itself, an error describes
  * only the last attempt, so it proves for none that nothing was sent
@@ -79,31 +99,22 @@ function rejectForeignBody({ body }: { readonly body: unknown }): void {
   const received = body === undefined ? "a response without body" : "another body";
   const why = `expected a function that resolves to a Fetch Response, whose body is a ReadableStream or null, received ${received}`;
   const fix = "Use the global fetch or that of undici; node-fetch is not supported.";
-  throw optionError("ERR_CONFIG_TRANSPORT", "fetch", `${why}. ${fix}`);
+  throw new ConfigError("ERR_CONFIG_TRANSPORT", `fetch: ${why}. ${fix}`);
 }
 
 async function initOf(request: HttpRequest, exchange: Exchange): Promise<Omit<Init, "signal">> {
   const { method, headers, body } = request;
   const init = { method, headers, redirect: "manual" } as const;
   if (body === undefined) return init;
-  if (!isSource(body)) return { ...init, body };
-  const bytes = readBody(body, exchange);
-  // A fetch sends a stream without its length, which not every server accepts: if it is known, the bytes are read first.
-  if (body.length !== undefined) return { ...init, body: await collectExactly(bytes, body.length) };
-  return { ...init, body: streamOf(bytes), duplex: "half" };
-}
-
-function streamOf(source: AsyncGenerator<Uint8Array>): ReadableStream {
-  return new ReadableStream({
-    async pull(controller) {
-      const next = await source.next();
-      if (next.done === true) controller.close();
-      else controller.enqueue(next.value);
-    },
-    async cancel() {
-      await source.return(undefined);
-    },
-  });
+  if (!isStream(body)) return { ...init, body };
+  // A fetch sends a stream without its length, which not every server accepts, so the bytes are read first.
+  const bytes = new Uint8Array(body.length);
+  let at = 0;
+  for await (const chunk of body.open((...error) => exchange.fail(...error))) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return { ...init, body: bytes };
 }
 
 /**

@@ -116,11 +116,6 @@ export function secretKey(bytes: Uint8Array): SecretKey {
   };
 }
 
-/** Computes SHA-256. */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash("sha256").update(bytes).digest();
-}
-
 function fromKeyObject(key: KeyObject): PublicKey {
   return {
     ...describe(key),

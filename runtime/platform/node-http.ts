@@ -7,8 +7,8 @@ import { pipeline } from "node:stream/promises";
 import { urlToHttpOptions } from "node:url";
 import { Exchange } from "./exchange.ts";
 import { contentOf, decodeContent } from "./node-stream.ts";
-import { own, ownMember } from "../util/own.ts";
-import { isSource, lengthOf, readBody } from "./outgoing.ts";
+import { own, ownMember, setOwn } from "../util/own.ts";
+import { isStream, lengthOf } from "./outgoing.ts";
 import type { HttpAgent, HttpRequest, HttpResponse, Send } from "./platform.ts";
 
 /** How long a connection waits for its next call in milliseconds: less than servers commonly allow, so that none is stale. */
@@ -131,7 +131,8 @@ function responseTo(
       exchange.fail("ERR_CONNECTION", "the server requested a protocol upgrade (101)");
     });
     outgoing.on("close", () => hasResponse || reject(new Error("The connection was closed.")));
-    if (isSource(body)) pipeline(Readable.from(readBody(body, exchange)), outgoing).catch(reject);
+    if (isStream(body))
+      pipeline(Readable.from(body.open((...error) => exchange.fail(...error))), outgoing).catch(reject);
     else outgoing.end(body);
   });
 }
@@ -157,9 +158,10 @@ export function contentEncoding(headers: http.IncomingHttpHeaders): string | und
 
 /** Joins the values of each header. */
 export function flatten(headers: http.IncomingHttpHeaders): Record<string, string> {
-  const entries: [string, string][] = [];
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) entries.push([name, typeof value === "string" ? value : value.join(", ")]);
+  const joined: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined) setOwn(joined, name, typeof value === "string" ? value : value.join(", "));
   }
-  return Object.fromEntries(entries);
+  return joined;
 }

@@ -1,22 +1,7 @@
-/** Streams of node: digests, gzip, and the body of a response. */
-import { createHash, getHashes } from "node:crypto";
-import { pipeline, Readable } from "node:stream";
+/** The body of a response of node:http or undici. */
+import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Exchange, ResponseContent } from "./exchange.ts";
-import type { Hash, HashAlgorithm } from "./platform.ts";
-
-/** Creates a digest; returns undefined if the OpenSSL of this process has no such algorithm, as some have no SM3. */
-export function hash(algorithm: HashAlgorithm): Hash | undefined {
-  const name = algorithm.toLowerCase();
-  if (!getHashes().includes(name)) return undefined;
-  const digest = createHash(name);
-  return { update: (bytes) => void digest.update(bytes), digest: () => digest.digest() };
-}
-
-/** Decompresses gzip. The iterator throws the errors of the source, and of content that is not gzip. */
-export function gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  return pipeline(Readable.from(source, { objectMode: false }), createGunzip(), () => undefined);
-}
 
 const DECODERS: ReadonlyMap<string, () => ReturnType<typeof createGunzip>> = new Map([
   ["gzip", createGunzip],

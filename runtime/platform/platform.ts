@@ -2,6 +2,7 @@
  * What the client needs of the platform that it runs on. A key is parsed once; no member reveals it, and a log does not show
  * it. Methods return a value or a promise, for node:crypto and Web Crypto.
  */
+import type { ConnectionErrorCode } from "../errors.ts";
 import type { Awaitable, Signal } from "../util/async.ts";
 import type { BodyReader } from "../util/file.ts";
 import { member } from "../util/own.ts";
@@ -79,6 +80,16 @@ export interface SecretKey {
   decrypt(nonce: Uint8Array, associatedData: Uint8Array, ciphertext: Uint8Array): Awaitable<Uint8Array>;
 }
 
+/** The digests and the decompression of a platform, which only uploads and downloads need: `#files`. */
+export interface FilePlatform {
+  /** Computes SHA-256 (FIPS 180-4). */
+  sha256(bytes: Uint8Array): Awaitable<Uint8Array>;
+  /** Creates a digest of chunks; returns undefined if the platform has no such algorithm. */
+  hash(algorithm: HashAlgorithm): Hash | undefined;
+  /** Decompresses gzip (RFC 1952). The iterator throws if the content is not gzip, or is cut off. */
+  gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+}
+
 /** A digest, by its name in `hash_type` of the documentation: SHA-1 and SHA-256 (FIPS 180-4), SM3 (GB/T 32905). */
 export type HashAlgorithm = "SHA1" | "SHA256" | "SM3";
 
@@ -120,15 +131,15 @@ export interface HttpRequest {
   readonly signal: Signal | undefined;
 }
 
-/** The body of a request: bytes, or a source that is read while it is sent. */
-export type OutgoingBody = Uint8Array | ByteSource;
+/** The body of a request: bytes, or a stream that is read while it is sent. */
+export type OutgoingBody = Uint8Array | OutgoingStream;
 
-/** A source of bytes that can be read again. */
-export interface ByteSource {
-  /** The length in bytes; undefined if it is unknown before the end. */
-  readonly length: number | undefined;
-  /** Returns the content from its beginning, at each call. */
-  stream(): AsyncIterable<Uint8Array>;
+/** The body of an upload. `toOutgoing` creates it, so that a program without uploads contains no code for it. */
+export interface OutgoingStream {
+  /** The length in bytes. */
+  readonly length: number;
+  /** Returns the content from its beginning, at each call. @param fail ends the exchange with an error */
+  open(fail: (code: ConnectionErrorCode, what: string, cause?: unknown) => void): AsyncGenerator<Uint8Array>;
 }
 
 /** A response whose headers have arrived. */
@@ -140,18 +151,34 @@ export interface HttpResponse {
 }
 
 /**
- * The body of a response, without its Content-Encoding. It can be read once, by one member or the other. Reading rejects only
- * with ConnectionErrors.
+ * The body of a response, without its Content-Encoding. It can be read once, by one member or by `streamOf`. Reading rejects
+ * only with ConnectionErrors.
  */
 export interface IncomingBody {
   /** Resolves to the whole body of a response that is not a file; rejects one of more than 16 MiB. */
   bytes(): Promise<Uint8Array>;
   /** Resolves to the body, or to this number of its first bytes, and ends the exchange: of an error, no more is read. */
   start(length: number): Promise<Uint8Array>;
-  /** Returns the body while it arrives, of any length. A reader that stops early ends the exchange. */
-  stream(): AsyncIterable<Uint8Array>;
+  /** Returns what `streamOf` reads while it arrives. */
+  open(): OpenBody;
   /** Ends the exchange, if it has not ended. */
   drop(): void;
+}
+
+/** A body that is read while it arrives, and its exchange. */
+export interface OpenBody {
+  /** The time limit of a wait for a chunk in milliseconds. */
+  readonly timeout: number;
+  /** The limit of all waits together in milliseconds. */
+  readonly contentTimeout: number | undefined;
+  chunks(): AsyncIterable<Uint8Array>;
+  /** Starts the limit of a wait; without a time, ends it. */
+  limitWait(ms?: number): void;
+  throwIfStopped(): void;
+  /** Ends the exchange, and returns its error. */
+  failure(cause: unknown): Error;
+  /** Ends the exchange. @param isComplete whether the whole body was read */
+  end(isComplete: boolean): void;
 }
 
 /** The members of an `Agent` of node:http or node:https that the client uses; agents for proxies have them, too. */
@@ -159,11 +186,6 @@ export interface HttpAgent {
   destroy(): void;
   /** The requests that wait for a connection. */
   readonly requests: object;
-}
-
-/** The member of a Dispatcher of undici that the client uses: a Client, a Pool, an Agent, a ProxyAgent, a MockAgent. */
-export interface Dispatcher {
-  request(options: never): Promise<unknown>;
 }
 
 /** A function that is called like `fetch`, with a URL and the usual members of its second argument. */
@@ -179,14 +201,17 @@ export interface FetchResponse {
 /** Sends a request, and resolves to its response. It follows no redirect, and rejects only with ConnectionErrors, or a ConfigError for a fetch that is none. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
+/** Another way to send than that of the platform: the result of `byFetch` or `byDispatcher`. */
+export interface Transport {
+  readonly send: Send;
+}
+
 /** The platform that the client runs on. */
 export interface Platform {
   /** The name and version for the User-Agent header: `node/20.19.0`. */
   readonly name: string;
   /** Creates a transport of an agent; absent on platforms without node:http. */
   readonly sendByAgent?: ((agent: HttpAgent) => Send) | undefined;
-  /** Creates a transport of a dispatcher; absent on platforms without node:stream. */
-  readonly sendByDispatcher?: ((dispatcher: Dispatcher) => Send) | undefined;
   /** Parses a private key. Throws if it is not one. */
   privateKey(source: PrivateKeySource): PrivateKey;
   /** Parses a public key. Throws if it is not one. */
@@ -195,12 +220,6 @@ export interface Platform {
   certificate(der: Uint8Array): Certificate;
   /** Creates a key of AES-256-GCM. @param key 32 bytes */
   secretKey(key: Uint8Array): SecretKey;
-  /** Computes SHA-256 (FIPS 180-4). */
-  sha256(bytes: Uint8Array): Awaitable<Uint8Array>;
-  /** Creates a digest of chunks; returns undefined if the platform has no such algorithm. */
-  hash(algorithm: HashAlgorithm): Hash | undefined;
-  /** Decompresses gzip (RFC 1952). The iterator throws if the content is not gzip, or is cut off. */
-  gunzip(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   /** Sends a request by the HTTP client of the platform. */
   readonly send: Send;
   /** Warns the developer, apart from the output of the program. */

@@ -67,11 +67,6 @@ export function secretKey(bytes: Uint8Array): SecretKey {
   };
 }
 
-/** Computes SHA-256. */
-export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-}
-
 function toPrivateKey(facts: AsymmetricKey, signingKey: Import, decryptionKey: Import): PrivateKey {
   const { algorithm, bits, fingerprint } = facts;
   return {

@@ -1,8 +1,7 @@
 /** The platform of all runtimes but Node.js: keys by Web Crypto, HTTP by the global fetch. */
 import { sendByFetch } from "./fetch.ts";
 import type { Platform } from "./platform.ts";
-import { certificate, privateKey, publicKey, secretKey, sha256 } from "./web-crypto.ts";
-import { gunzip, hash } from "./web-stream.ts";
+import { certificate, privateKey, publicKey, secretKey } from "./web-crypto.ts";
 
 /** The fetch of the platform: one that replaces it later may retry by itself. */
 const { fetch: platformFetch } = globalThis;
@@ -14,9 +13,6 @@ export const platform: Platform = {
   publicKey,
   certificate,
   secretKey,
-  sha256,
-  hash,
-  gunzip,
   // Reads the global at each call, so that a fetch that replaces it later is used.
   send: sendByFetch(
     (url, init) => fetch(url, init),

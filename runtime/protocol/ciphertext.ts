@@ -11,15 +11,23 @@ export type Recipient = "wechatpay" | "merchant";
 export class Ciphertext<For extends Recipient = "wechatpay"> {
   readonly recipient: For;
   readonly #base64: string;
+  readonly #decrypt: unknown;
 
-  constructor(base64: string, recipient: For) {
+  /** @param decrypt the function that decrypts it, if it is of a response */
+  constructor(base64: string, recipient: For, decrypt?: unknown) {
     this.#base64 = base64;
     this.recipient = recipient;
+    this.#decrypt = decrypt;
   }
 
   /** Reports whether a value is a ciphertext, by a check that a proxy cannot intercept. */
   static is(value: unknown): value is Ciphertext<Recipient> {
     return typeof value === "object" && value !== null && #base64 in value;
+  }
+
+  /** Returns the function that decrypts a ciphertext of a response; undefined for one that the caller has made. */
+  static decrypterOf(ciphertext: Ciphertext<Recipient>): unknown {
+    return ciphertext.#decrypt;
   }
 
   /** Returns the ciphertext in Base64. */

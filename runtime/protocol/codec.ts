@@ -7,7 +7,7 @@ import type { PrivateKey, PublicKey } from "../platform/platform.ts";
 import type { Field, Fields } from "../schema/schema.ts";
 import { messageSchema, type FieldSchema } from "../schema/field-schema.ts";
 import { parseText, writeJson } from "./json.ts";
-import { toCiphertext, encryptText, encryptTypeError, decryptText } from "./encrypt.ts";
+import type { FieldDecryption, FieldEncryption } from "./carried.ts";
 import { rejectUnsafe, toBigInts, type Source } from "./bigint.ts";
 
 /**
@@ -17,32 +17,57 @@ import { rejectUnsafe, toBigInts, type Source } from "./bigint.ts";
  * @param fields the request schema of the operation
  * @throws RequestError if a value to encrypt is not a string, or is longer than the key allows
  */
-export function encodeRequest(request: Groups, fields: Fields, key: PublicKey): Promise<Groups> {
-  return visitEncrypted(request, fields, (value, at) => encryptText(value, at, key));
+export function encodeRequest(
+  request: Groups,
+  fields: Fields,
+  key: PublicKey,
+  encryption: FieldEncryption | undefined,
+): Awaitable<Groups> {
+  const root = messageSchema(fields);
+  if (!root.hasCodec) return request;
+  const visit = (value: unknown, at: Trail | undefined) => present(encryption).encrypt(value, at, key);
+  return visitFields(request, root, visit, (received, at) => {
+    if (received !== "null") throw present(encryption).strayError(at, received);
+  });
 }
 
-/**
- * Replaces each encrypted field of a request by the result of `visit`, and writes its strings of JSON. `encodeRequest`
- * encrypts the fields; redaction collects their plain text.
- *
- * @param fields the request schema of the operation
- * @throws RequestError if a value is not an object where the schema has an object with encrypted fields
- */
+/** Returns code that the caller has checked to be there. */
+function present<Code>(code: Code | undefined): Code {
+  if (code === undefined) throw new TypeError("a schema with encrypted fields needs their code");
+  return code;
+}
+
+/** Passes each encrypted field of a request to `visit`: redaction collects their plain text. */
 export async function visitEncrypted(
   request: Groups,
   fields: Fields,
-  visit: (value: unknown, at: Trail | undefined) => Awaitable<unknown>,
+  visit: (value: unknown) => void,
+): Promise<void> {
+  const root = messageSchema(fields);
+  if (!root.hasEncrypted) return;
+  await visitFields(
+    request,
+    root,
+    (value) => {
+      visit(value);
+      return value;
+    },
+    () => undefined,
+  );
+}
+
+async function visitFields(
+  request: Groups,
+  root: FieldSchema,
+  encrypted: Visitor["encrypted"],
+  stray: Visitor["stray"],
 ): Promise<Groups> {
   const visitor: Visitor = {
-    encrypted: visit,
+    encrypted,
     json: (value, field, at) => encodeJson(value, field, at, visitor),
-    stray: (received, at) => {
-      if (received === "null") return;
-      const fix = "Pass the object itself, so that the client can encrypt its fields.";
-      throw encryptTypeError(at, "a plain object with fields to encrypt", received, fix);
-    },
+    stray,
   };
-  return (await transform(request, messageSchema(fields), undefined, visitor)) as Groups; // An object stays one.
+  return (await transform(request, root, undefined, visitor)) as Groups; // An object stays one.
 }
 
 /**
@@ -51,6 +76,7 @@ export async function visitEncrypted(
  *
  * @param schema the response schema of the operation
  * @param key decrypts the encrypted fields; without it, each becomes a `Ciphertext`
+ * @param decryption the code of encrypted fields, if the schema has some
  * @throws DecryptError if a field was encrypted for another key
  * @throws ResponseError for an integer beyond 2^53 in a field that is not a bigint
  */
@@ -59,15 +85,17 @@ export function decodeMessage(
   schema: Field | Fields,
   key: PrivateKey | undefined,
   source: Source,
-): Promise<unknown> {
+  decryption: FieldDecryption | undefined,
+): Awaitable<unknown> {
   const visitor: Visitor = {
-    encrypted: (value, at) => (key === undefined ? toCiphertext(value) : decryptText(value, at, key)),
+    encrypted: (value, at) => present(decryption).decrypt(value, at, key),
     json: (value, field, at) => decodeJson(value, field, at, visitor, source),
     stray: () => undefined,
   };
   const root = messageSchema(schema);
   rejectUnsafe(message, root, source);
-  return transform(toBigInts(message, root), root, undefined, visitor);
+  const exact = toBigInts(message, root);
+  return root.hasCodec ? transform(exact, root, undefined, visitor) : exact;
 }
 
 /** The transformations of fields. Their values are never undefined. */

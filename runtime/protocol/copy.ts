@@ -1,6 +1,6 @@
 /** Copies a value as JSON.stringify would write it, to plain data. */
 import { isBytes, isFile } from "../util/file.ts";
-import { member } from "../util/own.ts";
+import { member, setOwn } from "../util/own.ts";
 import { Ciphertext } from "./ciphertext.ts";
 
 /**
@@ -75,10 +75,12 @@ function copyMembers(container: object, ancestors: readonly object[]): object {
   if (Array.isArray(container)) {
     return Array.from(container, (item: unknown, index) => copy(item, String(index), ancestors) ?? null);
   }
-  const entries = Object.entries(container).map(
-    ([name, entry]) => [name, copy(entry, name, ancestors)] as const,
-  );
-  return Object.fromEntries(entries.filter(([, copied]) => copied !== undefined));
+  const copied: Record<string, unknown> = {};
+  for (const [name, entry] of Object.entries(container)) {
+    const value = copy(entry, name, ancestors);
+    if (value !== undefined) setOwn(copied, name, value);
+  }
+  return copied;
 }
 
 function hasToJson(value: unknown): value is { toJSON(key: string): unknown } {

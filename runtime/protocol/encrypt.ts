@@ -1,9 +1,9 @@
-/** Encrypts and decrypts one field with RSA-OAEP or SM2, in Base64. */
-import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from "../encoding/bytes.ts";
-import { DecryptError, RequestError } from "../errors.ts";
-import type { PrivateKey, PublicKey } from "../platform/platform.ts";
+/** Encrypts one field with RSA-OAEP or SM2, in Base64. */
+import { decodeBase64, encodeBase64, encodeUtf8 } from "../encoding/bytes.ts";
+import { RequestError } from "../errors.ts";
+import type { PublicKey } from "../platform/platform.ts";
 import { kindOf } from "../util/kind.ts";
-import { formatPath, type Trail, trailKeys } from "../util/trail.ts";
+import { pathLabel, type Trail } from "../util/trail.ts";
 import { Ciphertext, isEncrypted, type Recipient } from "./ciphertext.ts";
 
 /** The bytes by which the plain text must be shorter than the key (RFC 8017 section 7.1.1: 2 hLen + 2, with SHA-1). */
@@ -48,51 +48,15 @@ function fromCiphertext(ciphertext: Ciphertext<Recipient>, at: Trail | undefined
   throw encryptTypeError(at, `${expected} in Base64`, "another text", fix);
 }
 
-/** Wraps the text of an encrypted field of a response in a Ciphertext. */
-export function toCiphertext(value: unknown): Promise<unknown> {
-  return Promise.resolve(typeof value === "string" ? new Ciphertext(value, "merchant") : value);
-}
-
-/** Decrypts a field. @throws DecryptError if it was encrypted for another key */
-export async function decryptText(value: unknown, at: Trail | undefined, key: PrivateKey): Promise<unknown> {
-  const ciphertext = typeof value === "string" ? decodeBase64(value) : undefined;
-  // WeChat Pay sends some marked fields in plain text or masked: what cannot be a ciphertext is returned unchanged.
-  if (ciphertext === undefined || !couldDecrypt(key, ciphertext)) return value;
-  const plain = await decryptField(ciphertext, at, key);
-  const text = decodeUtf8(plain);
-  if (text === undefined) {
-    const why = "the decrypted text is not UTF-8. To read the ciphertext, set decrypt of the call to false.";
-    throw new DecryptError("ERR_DECRYPT_FORMAT", `${pathLabel(at)}: ${why}`);
-  }
-  return text;
-}
-
-/** Reports whether bytes can be a ciphertext for this key: of its length (RSA), or a DER sequence (SM2). */
-function couldDecrypt(key: PrivateKey, ciphertext: Uint8Array): boolean {
-  if (key.algorithm === "rsa") return ciphertext.length === Math.ceil(key.bits / 8);
-  return ciphertext[0] === 0x30 && ciphertext.length > 96;
-}
-
-async function decryptField(
-  ciphertext: Uint8Array,
-  at: Trail | undefined,
-  key: PrivateKey,
-): Promise<Uint8Array> {
-  try {
-    return await key.decrypt(ciphertext);
-  } catch (error) {
-    // The error of the platform may describe the key or the data, so it is dropped; one of the key itself is ours.
-    const why =
-      error instanceof DecryptError
-        ? error.message
-        : "the field was modified, or encrypted for another key. Check that serialNo belongs to privateKey.";
-    throw new DecryptError("ERR_DECRYPT", `${pathLabel(at)}: ${why}`);
-  }
-}
-
 /** Creates the error of a field to encrypt that is not a string. */
 export function notTextError(at: Trail | undefined, received: string): RequestError {
   return encryptTypeError(at, "a string to encrypt", received, "Pass a string, or leave the field out.");
+}
+
+/** Creates the error of a value that is not an object, where the schema has an object with encrypted fields. */
+export function strayError(at: Trail | undefined, received: string): RequestError {
+  const fix = "Pass the object itself, so that the client can encrypt its fields.";
+  return encryptTypeError(at, "a plain object with fields to encrypt", received, fix);
 }
 
 /** Creates the error of a field that cannot be encrypted. */
@@ -104,9 +68,4 @@ export function encryptTypeError(
 ): RequestError {
   const why = `expected ${expected}, received ${received}. ${fix}`;
   return new RequestError("ERR_ENCRYPT_TYPE", `${pathLabel(at)}: ${why}`);
-}
-
-/** Formats the path of a field for an error message. */
-export function pathLabel(at: Trail | undefined): string {
-  return formatPath(trailKeys(at)) || "request";
 }

@@ -88,10 +88,29 @@ function isLargeInteger(token: string): boolean {
  * @param value a result of `copyJson`
  */
 export function writeJson(value: unknown): string {
+  if (lendsToJson()) return writeExact(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return writeExact(value); // it has a bigint
+  }
+}
+
+const PROTOTYPES = [Object, Array, String, Number, Boolean, BigInt].map(({ prototype }): object => prototype);
+
+/** Reports whether a prototype of plain data has a `toJSON`, by which JSON.stringify would write other data. */
+function lendsToJson(): boolean {
+  return PROTOTYPES.some((prototype) => "toJSON" in prototype);
+}
+
+/** Writes plain data member by member: no `toJSON` is called. */
+function writeExact(value: unknown): string {
   if (typeof value === "bigint") return String(value);
-  if (Ciphertext.is(value)) return writeJson(String(value));
-  if (Array.isArray(value)) return `[${value.map(writeJson).join(",")}]`;
+  if (Ciphertext.is(value)) return writeExact(String(value));
+  if (Array.isArray(value)) return `[${value.map(writeExact).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${writeJson(member)}`);
+  const members = Object.entries(value).map(
+    ([key, member]) => `${JSON.stringify(key)}:${writeExact(member)}`,
+  );
   return `{${members.join(",")}}`;
 }

@@ -61,13 +61,21 @@ export interface ObjectSchema {
   readonly hasBigint: boolean;
 }
 
-/** Finds the field with a name. @param next the field that follows the previous one, which usually has this name */
+/**
+ * Finds the field with a name. Most values have their fields in the order of the page, with some left out, so that it is
+ * mostly one of the two fields that follow the previous one.
+ *
+ * @param next the field that follows the previous one
+ */
 export function findField(
   object: ObjectSchema,
   next: FieldSchema | undefined,
   name: string,
 ): FieldSchema | undefined {
-  return next !== undefined && next.name === name ? next : object.fields.get(name);
+  if (next === undefined) return object.fields.get(name);
+  if (next.name === name) return next;
+  const after = next.next;
+  return after !== undefined && after.name === name ? after : object.fields.get(name);
 }
 
 const objects = new WeakMap<Fields, ObjectSchema>();

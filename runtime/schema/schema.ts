@@ -52,6 +52,11 @@ export interface Variant<Name extends string = string> {
 /** The variants of an object by name. */
 export type Variants<Name extends string = string> = Readonly<Record<string, Variant<Name>>>;
 
+/** Code that an operation carries, so that a program without such operations does not contain it. */
+export interface Carried<Kind extends string> {
+  readonly kind: Kind;
+}
+
 /** An endpoint: its method and path, and the schemas of its request and response. */
 export interface Operation<Request = unknown, Response = unknown> {
   /** The HTTP method. */
@@ -70,6 +75,12 @@ export interface Operation<Request = unknown, Response = unknown> {
    * SHA-1 digest is in the header `Wechatpay-Statement-Sha1`, which WeChat Pay signs.
    */
   readonly responseType?: "stream" | "statement";
+  /** The code of files: of a request with a `body`, or of a `responseType`. */
+  readonly transfer?: Carried<"upload" | "download">;
+  /** The code of a request with encrypted fields. */
+  readonly encryption?: Carried<"encryption">;
+  /** The code of a response with encrypted fields. */
+  readonly decryption?: Carried<"decryption">;
   /**
    * The field by which WeChat Pay recognizes a repeated request, `json.out_trade_no`: sending it twice has the effect of
    * sending it once. Absent if there is none.
@@ -230,29 +241,12 @@ export function required(field: Field | Fields): Field {
   return { ...asField(field), required: true };
 }
 
-/**
- * Defines an operation that `client.call` can call, for an endpoint that this package does not have. The client uses the
- * schema to encrypt, to validate and to decrypt.
- *
- * @param path the path as documented, with `{name}` for a path parameter
- * @example
- * ```ts
- * import type { Client } from "wechatpay-ts";
- * import { define, required, string } from "wechatpay-ts/schema";
- *
- * declare const client: Client;
- * const operation = define<{ id: string }, { state: string }>("GET", "/v3/example/{id}", {
- *   request: { id: required(string) },
- *   response: { state: required(string) },
- * });
- * const { state } = await client.call(operation, { id: "1" });
- * ```
- */
+/** Defines an operation. */
 // @__NO_SIDE_EFFECTS__
 export function define<Request, Response>(
   method: Method,
   path: string,
-  schemas: Pick<Operation, "hosts" | "responseType" | "idempotent" | "request" | "response">,
+  schemas: Omit<Operation, "method" | "path" | "search" | "types">,
 ): Operation<Request, Response> {
   return { method, path, ...schemas };
 }
@@ -262,7 +256,7 @@ export function define<Request, Response>(
 export function definePaged<Request, Response, List extends string, Parameter extends string>(
   method: Method,
   path: string,
-  schemas: Pick<Operation, "hosts" | "responseType" | "idempotent" | "request" | "response"> & {
+  schemas: Omit<Operation, "method" | "path" | "search" | "types"> & {
     readonly pages: Pages<List, Parameter>;
   },
 ): PagedOperation<Request, Response, List, Parameter> {

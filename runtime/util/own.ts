@@ -32,3 +32,10 @@ function hasNearer(holder: object, name: PropertyKey): boolean {
   }
   return false;
 }
+
+/** Sets an own member of a new object, also where Object.prototype has one of this name: `__proto__`, or a polluted one. */
+export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name in Object.prototype)
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  else target[name] = value;
+}

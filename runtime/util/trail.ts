@@ -42,3 +42,8 @@ export function parentPath(path: string): string {
 /** Quoted names first: they may contain brackets, digits and dots. */
 const QUOTED_OR_ITEM = /\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g;
 const STEPS = /\["(?:[^"\\]|\\.)*"\]|\[\d*\]|\.?[\w-]+/g;
+
+/** Formats the path of a field for an error message. */
+export function pathLabel(at: Trail | undefined): string {
+  return formatPath(trailKeys(at)) || "request";
+}

@@ -16,7 +16,7 @@ export function compiledText(root: FieldSchema, rejectsUnknown: boolean): Compil
   const check = writer.check(root, "value", "trail");
   const text = `"use strict";
 const { checkField, checkUnknown, checkVariants, failAbsent, failType, hasFourByte, isCiphertext, isEncrypted,
-  isObject, isOver, isOwn, kindOf, matchesField, matchesVariant, safeGet, step } = parts;
+  isInside, isObject, isOver, isOwn, kindOf, matchesField, matchesVariant, safeGet, step } = parts;
 ${writer.functions.join("\n")}
 return { matches: (value, state) => ${matches}, check: (value, trail, state) => { ${check} } };`;
   return { text, fields: writer.fields };
@@ -107,7 +107,7 @@ class Writer {
 
   private checkOne(field: FieldSchema, value: string, trail: string): string {
     const interpreted = `checkField(${value}, ${this.ref(field)}, ${trail}, state);`;
-    if (isInterpreted(field) || (this.rejectsUnknown && field.limits !== undefined)) return interpreted;
+    if (isInterpreted(field)) return interpreted;
     if (field.type !== "object") return `if (!(${this.isValid(field, value)})) ${interpreted}`;
     if (field.object === undefined) return interpreted;
     return `${this.objectCheck(field, field.object)}(${value}, ${trail}, state);`;
@@ -115,10 +115,15 @@ class Writer {
 
   /** Writes an expression for values that are certainly valid; `checkField` finds the issues of the others. */
   private isValid(field: FieldSchema, value: string): string {
-    const { type, values, isEncrypted } = field;
-    if (!this.rejectsUnknown || type !== "string" || values !== undefined)
-      return this.matchesOne(field, value);
-    return `${typeTest(type, value)} && ${value} !== "" && !${isEncrypted ? "isCiphertext" : "hasFourByte"}(${value})`;
+    const { type, values, limits, isEncrypted } = field;
+    if (!this.rejectsUnknown || values !== undefined) return this.matchesOne(field, value);
+    const { minimum } = limits ?? {};
+    if (type !== "string")
+      return this.matchesOne(field, value) + (minimum === undefined ? "" : ` && ${value} >= ${minimum}`);
+    const isText = `${typeTest(type, value)} && ${value} !== ""`;
+    if (isEncrypted) return `${isText} && !isCiphertext(${value})${limits ? " && false" : ""}`;
+    const isInside = limits ? ` && isInside(${value}, ${this.ref(field)}.limits)` : "";
+    return `${isText} && !hasFourByte(${value})${isInside}`;
   }
 
   private listCheck(field: FieldSchema, item: FieldSchema): string {

@@ -42,6 +42,12 @@ export function checkLimits(
     fail(state, trail, { rule: "format", expected, received: "string" });
 }
 
+/** Reports whether a text without characters of 4 bytes, whose units are its characters, is inside of all limits. */
+export function isInside(text: string, { format, minLength = 0, maxLength = Infinity }: Limits): boolean {
+  const { length } = text;
+  return length >= minLength && length <= maxLength && (format === undefined || hasFormat(text, format));
+}
+
 /** Reports whether a text has a format. The limits of a schema name one of a closed set, so that its class is a regular expression. */
 function hasFormat(text: string, format: Format): boolean {
   const match = (PATTERNS.get(format) ?? addAlphabet(format)).exec(text);

@@ -6,7 +6,8 @@
 import { RequestError } from "../errors.ts";
 import { Ciphertext } from "../protocol/ciphertext.ts";
 import { containerOf } from "../protocol/copy.ts";
-import { encryptTypeError, notTextError, pathLabel } from "../protocol/encrypt.ts";
+import type { FieldEncryption } from "../protocol/carried.ts";
+import { encryptText, encryptTypeError, notTextError, strayError } from "../protocol/encrypt.ts";
 import { hasRepeatedName, namesIn, parseText } from "../protocol/json.ts";
 import { rootSchema, type FieldSchema, type ObjectSchema } from "../schema/field-schema.ts";
 import type { Groups } from "../schema/request.ts";
@@ -14,10 +15,18 @@ import type { Fields } from "../schema/schema.ts";
 import { isFile } from "../util/file.ts";
 import { isObject } from "../util/kind.ts";
 import { nearest } from "../util/nearest.ts";
-import { formatTrail, itemPath, type Trail } from "../util/trail.ts";
+import { formatTrail, itemPath, pathLabel, type Trail } from "../util/trail.ts";
 import { type Allow, toIsAllowed } from "./allow.ts";
 import { findHeader } from "./guard.ts";
 import type { IsAllowed } from "./state.ts";
+
+/** The code of a request with encrypted fields. */
+export const encryption: FieldEncryption = {
+  kind: "encryption",
+  rejectPlainText: (request, fields, allow) => rejectPlainText(request, fields, allow as Allow | undefined), // readOptions checked it
+  encrypt: encryptText,
+  strayError,
+};
 
 /**
  * Rejects a request that may contain the plain text of an encrypted field. It passes every request that has its encrypted
@@ -75,7 +84,7 @@ function fold(name: string): string {
 
 function checkField(value: unknown, field: FieldSchema, at: Trail | undefined, state: State): void {
   if (value === undefined || value === null || Ciphertext.is(value)) return;
-  const container = field.hasEncrypted ? containerOf(value) : undefined;
+  const container = field.hasEncrypted ? (containerOf(value) ?? bufferJson(value)) : undefined;
   if (container !== undefined) rejectContainer(field, container, at, state);
   if (field.item !== undefined) return checkList(value, field, field.item, at, state);
   if (field.type === "json") return checkJson(value, field, at, state);
@@ -89,6 +98,12 @@ function checkField(value: unknown, field: FieldSchema, at: Trail | undefined, s
   // A documented string may have any text. Encoding rejects text in the place of an object with encrypted fields.
   const isText = typeof value === "string" && (field.type === "string" || field.hasEncrypted);
   if (!isText) checkUndocumented(value, { at, steps: 0, isNamed: false }, state);
+}
+
+/** Recognizes the JSON of a Buffer, `{ type: "Buffer", data: [123, 34] }`, whose numbers are the bytes of a text. */
+function bufferJson(value: unknown): string | undefined {
+  const isBuffer = isObject(value) && value["type"] === "Buffer" && Array.isArray(value["data"]);
+  return isBuffer ? "the JSON of a Buffer" : undefined;
 }
 
 function checkList(

@@ -27,7 +27,7 @@ import {
   type RawIssue,
   type ValidationState,
 } from "./state.ts";
-import { checkLimits } from "./limits.ts";
+import { checkLimits, isInside } from "./limits.ts";
 import { hasFourByte, isCiphertext, isScalar } from "./values.ts";
 import { checkVariants } from "./variants.ts";
 
@@ -171,11 +171,9 @@ function isValidString(value: unknown, field: FieldSchema, state: ValidationStat
     return field.type === "string" && field.values?.has(value) === true && field.item === undefined;
   }
   if (!state.isSent) return true;
-  return (
-    field.limits === undefined &&
-    value !== "" &&
-    !(field.isEncrypted ? isCiphertext(value) : hasFourByte(value))
-  );
+  const { limits, isEncrypted: willEncrypt } = field;
+  if (value === "" || (willEncrypt ? isCiphertext(value) : hasFourByte(value))) return false;
+  return limits === undefined || (!willEncrypt && isInside(value, limits));
 }
 
 /** Adds the issue of a value of another type; of a finite number, the fault is its fraction or its size. */

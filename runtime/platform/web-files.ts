@@ -1,8 +1,15 @@
-/** Streams by Web Crypto and the Streams standard: digests and gzip. */
+/** What uploads and downloads need of other runtimes: digests by Web Crypto, gzip by the Compression Streams standard. */
 import { ChunkCollector } from "../encoding/chunks.ts";
 import { ConnectionError } from "../errors.ts";
 import type { BodyReader } from "../util/file.ts";
-import type { Hash, HashAlgorithm } from "./platform.ts";
+import type { FilePlatform, Hash, HashAlgorithm } from "./platform.ts";
+
+/** Digests by Web Crypto, gzip by a DecompressionStream. */
+export const files: FilePlatform = {
+  sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)),
+  hash,
+  gunzip,
+};
 
 /** The DigestStream of workerd: https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#constructors */
 type DigestStream = new (name: string) => WritableStream<Uint8Array> & {
@@ -12,7 +19,7 @@ type DigestStream = new (name: string) => WritableStream<Uint8Array> & {
 const NAMES: { readonly [algorithm in HashAlgorithm]?: string } = { SHA1: "SHA-1", SHA256: "SHA-256" };
 
 /** Creates a digest; returns undefined for SM3, which Web Crypto does not have. */
-export function hash(algorithm: HashAlgorithm): Hash | undefined {
+function hash(algorithm: HashAlgorithm): Hash | undefined {
   const name = NAMES[algorithm];
   if (name === undefined) return undefined;
   const { DigestStream } = crypto as { DigestStream?: DigestStream };
@@ -48,7 +55,7 @@ function collecting(name: string): Hash {
 type BodyRead = Awaited<ReturnType<BodyReader["read"]>>;
 
 /** Decompresses gzip. The iterator throws the errors of the source, and of content that is not gzip. */
-export async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* gunzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const stream = new DecompressionStream("gzip");
   const writer = stream.writable.getWriter();
   const writing = feed(source, writer);
