@@ -14,6 +14,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
 /** @type {{ enableCompileCache?: () => unknown } & typeof module} */
 const { enableCompileCache } = module;
 enableCompileCache?.();
-const { main } = await import("./dist/commands/cli.js");
+const { main } = await import("./dist/cli/cli.js");
 
 process.exitCode = await main(process.argv.slice(2));

@@ -19,7 +19,8 @@ export {
   type AnalyzeOptions,
   type EmitPassOptions,
   type EmittedFiles,
-  type Emitter,
+  type Helper,
+  type Formatter,
   type ImportResult,
   type IrDocument,
   type Progress,
@@ -35,7 +36,6 @@ export type {
   Endpoint,
   Field,
   Json,
-  Method,
   NamedAlias,
   NamedEndpoint,
   NamedNotification,
@@ -44,6 +44,7 @@ export type {
   Operation,
   PageFile,
 } from "./ir/model.ts";
+export type { Method } from "./ir/method.ts";
 export { hasErrors, type Finding, type Rule, type Severity } from "./findings/finding.ts";
 export { formatFinding } from "./findings/format.ts";
 export { printable } from "./util/printable.ts";
@@ -71,6 +72,11 @@ export interface Config {
    * comment with `eslint-disable`), any other line as a comment. Default: none.
    */
   readonly header?: string | readonly string[] | undefined;
+  /**
+   * `"prettier"`: the project's own prettier formats the output, with the configuration that it has for each file. Default:
+   * the layout of prettier with lines of 110 columns.
+   */
+  readonly format?: "prettier" | undefined;
   /** The lowest severity of a finding that fails a run. Default `error`. */
   readonly failOn?: "error" | "warn" | undefined;
   /** The cache folder of `generate`; `false` disables the cache. Default: `node_modules/.cache/wechatpay-codegen`. */

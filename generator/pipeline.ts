@@ -10,6 +10,8 @@
  * passes the results of earlier runs to `analyze` and `emit`.
  */
 import type { EmitOptions } from "./emit/options.ts";
+import { indexLists, type IndexLists } from "./emit/index-lists.ts";
+import { planChange } from "./emit/plan-change.ts";
 import { planFiles, type EmitInput, type FilePlan, type OutputFile } from "./emit/plan.ts";
 import { hasErrors, sortFindings, type Finding, type Rule } from "./findings/finding.ts";
 import type { Alias, Coverage, Operation, PageFile } from "./ir/model.ts";
@@ -17,7 +19,8 @@ import { sectionOf } from "./ir/operation.ts";
 import { walkOperation } from "./ir/walk.ts";
 import type { Stray } from "./lint/samples.ts";
 import type { OpenApiDocument } from "./openapi/document.ts";
-import { joinPageResults, type PageResult } from "./read/page-result.ts";
+import { joinPageResults, type PageResult, type ReadOptions } from "./read/page-result.ts";
+import { refineChange, refinedFactsOf, type RefinedFacts } from "./refine/change.ts";
 import type { Corrections, TextFile } from "./refine/corrections.ts";
 import { joinCorrections, noCorrections, relaxCorrections } from "./refine/join-corrections.ts";
 import { dropInvalidPaths } from "./refine/path.ts";
@@ -45,21 +48,76 @@ export interface AnalyzeOptions {
   readonly corrections?: readonly TextFile[] | false;
   /** Whether to compare samples, examples and tables with each other. It takes longer and uses no cache. Default `false`. */
   readonly lint?: boolean;
+  /**
+   * `remark` parses every part of each page by remark, `own` only what is not of the usual form; the result is the same.
+   * Default `own`.
+   */
+  readonly parser?: ReadOptions["parser"];
   /** Whether a page, by its place in the tree, is part of the run. Corrections of other pages are not reported as stale. */
   readonly isSelected?: (place: string) => boolean;
   readonly cache?: AnalysisCache;
+  /** Reads a half of many pages. */
+  readonly helper?: Helper | undefined;
   readonly progress?: Progress;
 }
 
 /** Reads pages, applies corrections, and refines the result. The findings of the model report what is wrong with the pages. */
 export async function analyze(pages: readonly PageFile[], options: AnalyzeOptions = {}): Promise<ApiModel> {
-  const { lint = false, isSelected = () => true, progress } = options;
+  const { lint = false, parser, isSelected = () => true } = options;
   const cache = lint ? undefined : options.cache;
-  const read = (pending: readonly PageFile[]) => readEach(pending, { samples: lint, progress });
+  const read = (pending: readonly PageFile[]) =>
+    readShared(pending, { samples: lint, ...(parser && { parser }) }, options);
   const results = await (cache ? cache.pageResults(pages, read) : read(pages));
   const corrections = relaxCorrections(await readCorrections(options.corrections, cache), isSelected);
   const model = refine(joinPageResults(results), corrections);
   return lint ? addLintFindings(model) : model;
+}
+
+/** The change of some pages: what an earlier run read of them, and what they are now. */
+export interface PageChange {
+  readonly before: readonly PageResult[];
+  readonly after: readonly PageFile[];
+  /** Of the earlier run: all findings, and what it kept of all pages. */
+  readonly findings: readonly Finding[];
+  readonly facts: ModelFacts;
+}
+
+/** The changed pages alone, in a model of all pages. */
+export interface AnalyzedChange {
+  readonly results: readonly PageResult[];
+  /** All findings, of all pages. */
+  readonly findings: readonly Finding[];
+  /** The files that depend on the changed pages. */
+  readonly plans: readonly FilePlan[];
+}
+
+/** What a run keeps of the model of all pages for `analyzeChange`. */
+export interface ModelFacts {
+  readonly refined: RefinedFacts;
+  /** Returns the contents of the indexes; undefined if they are unknown. Called when one of them changes. */
+  readonly lists: () => IndexLists | undefined;
+}
+
+/** Returns what `analyzeChange` needs of a model. */
+export function factsOf(model: ApiModel): ModelFacts {
+  return { refined: refinedFactsOf(model), lists: () => indexLists(model) };
+}
+
+/**
+ * Analyzes changed pages without the others. Returns undefined if the change affects other pages or the names of operations; then
+ * all pages have to be analyzed.
+ */
+export async function analyzeChange(
+  { before, after, findings, facts }: PageChange,
+  options: Omit<AnalyzeOptions, "lint">,
+): Promise<AnalyzedChange | undefined> {
+  const results = await readAll(after, { samples: false }, options.progress);
+  const { isSelected = () => true, cache } = options;
+  const corrections = relaxCorrections(await readCorrections(options.corrections, cache), isSelected);
+  const [old, now] = [joinPageResults(before), joinPageResults(results)];
+  const change = refineChange({ before: old, after: now, findings }, corrections, facts.refined);
+  const plans = change && planChange(change.before, change.after, facts.lists);
+  return plans && { results, findings: change.findings, plans };
 }
 
 /** Files that an earlier run has emitted. */
@@ -68,29 +126,64 @@ export interface EmittedFiles {
   isUnchanged(plan: FilePlan): boolean;
 }
 
-/** A worker that emits files. */
-export interface Emitter {
-  /** Emits the files; returns or resolves to undefined if the caller has to emit them itself. */
-  emit(
-    plans: readonly FilePlan[],
-    options: EmitOptions,
-  ): Promise<readonly OutputFile[] | undefined> | undefined;
+/** Does a part of the work of a pass, such as another thread. It resolves to undefined if the caller has to do that part itself. */
+export interface Helper {
+  read(pages: readonly PageFile[], options: ReadOptions): Promise<readonly PageResult[] | undefined>;
+  emit(plans: readonly FilePlan[], options: EmitOptions): Promise<readonly OutputFile[] | undefined>;
+}
+
+/** With more pages or files than these, the helper does a half of them. */
+const MANY = 32;
+
+/** Formats emitted files by the rules of a project. */
+export interface Formatter {
+  format(file: OutputFile): Promise<OutputFile>;
 }
 
 /** Options of `emit`. */
 export interface EmitPassOptions extends EmitOptions {
   /** Files that need not be emitted again. */
   readonly emitted?: EmittedFiles;
-  readonly emitter?: Emitter | undefined;
+  /** Emits all files, or a half of many. */
+  readonly helper?: Helper | undefined;
+  readonly formatter?: Formatter | undefined;
   readonly progress?: Progress;
 }
 
 /** Emits the client: a module for each URL or event, the indexes over them, and the lock of their names. */
 export async function emit(model: EmitInput, options: EmitPassOptions = {}): Promise<readonly OutputFile[]> {
-  const { emitted, emitter, progress, ...emitOptions } = options;
-  const plans = planFiles(model).filter((plan) => !emitted?.isUnchanged(plan));
-  const files = plans.length > 0 ? await emitter?.emit(plans, emitOptions) : [];
-  return files ?? emitFiles(plans, emitOptions, progress);
+  const { emitted, ...others } = options;
+  return emitPlans(
+    planFiles(model).filter((plan) => !emitted?.isUnchanged(plan)),
+    others,
+  );
+}
+
+/** Emits planned files, with the helper if there is one, and formats them. */
+export async function emitPlans(
+  plans: readonly FilePlan[],
+  { formatter, ...others }: Omit<EmitPassOptions, "emitted">,
+): Promise<readonly OutputFile[]> {
+  const files = await emitShared(plans, others);
+  return formatter ? formatFiles(files, formatter) : files;
+}
+
+async function emitShared(
+  plans: readonly FilePlan[],
+  { helper, progress, ...emitOptions }: Omit<EmitPassOptions, "emitted" | "formatter">,
+): Promise<readonly OutputFile[]> {
+  if (helper === undefined || plans.length === 0) return emitFiles(plans, emitOptions, progress);
+  const middle = plans.length > MANY ? Math.ceil(plans.length / 2) : 0;
+  const [own, others] = [plans.slice(0, middle), plans.slice(middle)];
+  const emitting = helper.emit(others, emitOptions);
+  const files = await emitFiles(own, emitOptions, (done) => progress?.(done, plans.length));
+  return [...files, ...((await emitting) ?? (await emitFiles(others, emitOptions)))];
+}
+
+async function formatFiles(files: readonly OutputFile[], formatter: Formatter): Promise<OutputFile[]> {
+  const formatted: OutputFile[] = [];
+  for (const file of files) formatted.push(await formatter.format(file));
+  return formatted;
 }
 
 /** Emits the planned files on this thread. */
@@ -99,16 +192,17 @@ export async function emitFiles(
   options: EmitOptions,
   progress?: Progress,
 ): Promise<readonly OutputFile[]> {
+  if (plans.length === 0) return [];
   const { emitFile } = await loadEmitter();
   const files: OutputFile[] = [];
   for (const plan of plans) {
-    files.push(await emitFile(plan, options));
+    files.push(emitFile(plan, options));
     progress?.(files.length, plans.length);
   }
   return files;
 }
 
-/** Loads ts-morph and prettier, which takes longer than reading a page. */
+/** Loads ts-morph, which takes longer than reading a page. */
 export function loadEmitter(): Promise<typeof import("./emit/file.ts")> {
   return import("./emit/file.ts");
 }
@@ -130,7 +224,7 @@ export async function importPages(
 ): Promise<ImportResult> {
   const { straysOf } = await import("./lint/samples.ts");
   const strays: Stray[] = [];
-  const results = await readEach(pages, { samples: true, progress }, (result) => {
+  const results = await readAll(pages, { samples: true }, progress, (result) => {
     strays.push(...result.operations.flatMap(straysOf));
     return { ...result, operations: result.operations.map(({ samples: _, ...operation }) => operation) };
   });
@@ -170,18 +264,39 @@ export function toIr({ operations, moved, coverage }: ApiModel): IrDocument {
   return { operations: operations.map(({ names: _, ...operation }) => operation), aliases: moved, coverage };
 }
 
-async function readEach(
+/** Reads pages, and lets the helper read a half of many. */
+async function readShared(
   pages: readonly PageFile[],
-  { samples, progress }: { samples: boolean; progress: Progress | undefined },
+  options: ReadOptions,
+  { helper, progress }: Pick<AnalyzeOptions, "helper" | "progress">,
+): Promise<readonly PageResult[]> {
+  if (helper === undefined || pages.length <= MANY) return readAll(pages, options, progress);
+  const middle = Math.ceil(pages.length / 2);
+  const others = pages.slice(middle);
+  const reading = helper.read(others, options);
+  const results = await readAll(pages.slice(0, middle), options, (done) => progress?.(done, pages.length));
+  return [...results, ...((await reading) ?? (await readAll(others, options)))];
+}
+
+/** Reads pages on this thread. */
+export async function readAll(
+  pages: readonly PageFile[],
+  options: ReadOptions,
+  progress?: Progress,
   convert: (result: PageResult) => PageResult = (result) => result,
 ): Promise<readonly PageResult[]> {
   if (pages.length === 0) return [];
-  const { readPage } = await import("./read/read.ts");
-  return pages.map((page, index) => {
-    const result = convert(readPage(page, { samples }));
-    progress?.(index + 1, pages.length);
-    return result;
-  });
+  const { readCanonicalPage } = await import("./read/read-page.ts");
+  const results: PageResult[] = [];
+  for (const page of pages) {
+    // remark takes longer to load than to read a page, so that it is loaded for the first page that needs it.
+    const result =
+      (options.parser === "remark" ? undefined : readCanonicalPage(page, options)) ??
+      (await import("./read/read.ts")).readPage(page, options);
+    results.push(convert(result));
+    progress?.(results.length, pages.length);
+  }
+  return results;
 }
 
 async function readCorrections(

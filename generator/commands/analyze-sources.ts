@@ -1,6 +1,7 @@
 /** Shared by the commands that analyze pages: options → sources → pipeline. */
 import { compileSelection, isSelected, type Selection } from "../io/select.ts";
 import { readCorrectionFiles, readSources } from "../io/sources.ts";
+import type { AnalyzeOptions } from "../pipeline.ts";
 import type { ApiModel } from "../refine/refine.ts";
 import type { Options } from "./options.ts";
 import { reportMisnamedCorrections, reportOperations, reportSources, type Stages } from "./report.ts";
@@ -10,7 +11,7 @@ export async function analyzeSources(
   roots: readonly string[],
   options: Options,
   stages: Stages,
-  { lint = false } = {},
+  { lint = false, parser, helper }: Pick<AnalyzeOptions, "lint" | "parser" | "helper"> = {},
 ): Promise<ApiModel> {
   const selection = await selectionOf(options);
   const { pages, summary } = readSources(roots, selection);
@@ -22,6 +23,8 @@ export async function analyzeSources(
   const model = await analyze(pages, {
     corrections,
     lint,
+    ...(parser && { parser }),
+    helper,
     isSelected: (place) => isSelected(selection, place),
     progress: (done, all) => stages.progress("parse", done, all),
   });

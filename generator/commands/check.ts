@@ -8,13 +8,14 @@ import { hasErrors } from "../findings/finding.ts";
 import { readIfThere, shown } from "../io/disk.ts";
 import { UsageError } from "../io/errors.ts";
 import { staleFiles } from "../io/output.ts";
+import { SecondThread } from "../io/second-thread.ts";
 import type { PagePatterns } from "../io/patterns.ts";
 import { pagesFor } from "../io/project.ts";
 import { emit } from "../pipeline.ts";
-import { printable } from "../util/printable.ts";
+import { printable, printableLines } from "../util/printable.ts";
 import { textsIn } from "../texts/texts.ts";
 import { analyzeSources } from "./analyze-sources.ts";
-import { emitOptionsOf } from "./emit-options.ts";
+import { emitOptionsOf, formatterOf } from "./emit-options.ts";
 import type { CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
@@ -29,12 +30,22 @@ interface Difference {
 
 /** Compares the output with the pages, and prints the difference. */
 export async function run(options: Options): Promise<CommandResult> {
+  const helper = SecondThread.start();
+  try {
+    return await check(options, helper);
+  } finally {
+    helper?.stop();
+  }
+}
+
+async function check(options: Options, helper: SecondThread | undefined): Promise<CommandResult> {
   const stages = new Stages(options);
   const { texts } = stages;
   const out = options.out ?? options.generated ?? "generated";
   if (out === "") throw new UsageError((texts) => texts.outFolderEmpty());
   const specs = options.specs ?? "specs";
-  const model = await analyzeSources([specs], options, stages);
+  const formatter = await formatterOf(options, out);
+  const model = await analyzeSources([specs], options, stages, { parser: "remark", helper });
   const { findings } = model;
   await report(findings, options, process.stderr);
   if (hasErrors(findings)) {
@@ -46,7 +57,7 @@ export async function run(options: Options): Promise<CommandResult> {
   }
   const progress = (done: number, all: number) => stages.progress("check", done, all);
   const emitOptions = { ...emitOptionsOf(options, out), pages: pagesFor(out, specs, model.operations) };
-  const files = await emit(model, { ...emitOptions, progress });
+  const files = await emit(model, { ...emitOptions, helper, formatter, progress });
   const differences = compare(out, files);
   stages.done("check", texts.compared(files.length));
   if (options.format !== "json") printDifferences(differences, out, options);
@@ -88,7 +99,7 @@ function printDifferences(differences: readonly Difference[], out: string, optio
       actual ?? "",
       expected ?? "",
     );
-    process.stdout.write(paint(patch.replace(/^=+\n/u, ""), options.color));
+    process.stdout.write(paint(printableLines(patch.replace(/^=+\n/u, "")), options.color));
   }
   if (differences.length > MOST_SHOWN) {
     process.stdout.write(`${texts.moreFiles(differences.length - MOST_SHOWN)}\n`);
@@ -117,13 +128,19 @@ function printDifferences(differences: readonly Difference[], out: string, optio
 
 /** The patterns of the command line; those of the configuration apply without a flag. */
 function patternFlags(name: string, patterns: PagePatterns | undefined): string[] {
-  return patterns?.isFlag ? patterns.texts.map((text) => `${name} "${text}"`) : [];
+  return patterns?.isFlag ? patterns.texts.flatMap((text) => flag(name, text)) : [];
 }
 
 /** A flag with its value, which is quoted where a shell would split or change it. */
 function flag(name: string, value: string | undefined): string[] {
   if (value === undefined) return [];
-  return [`${name} ${/^[\w./:@-]+$/u.test(value) ? value : JSON.stringify(value)}`];
+  return [`${name} ${/^[\w./:@-]+$/u.test(value) ? value : quote(value)}`];
+}
+
+/** Quotes a value for the shell: within single quotes, a POSIX shell changes nothing. */
+function quote(value: string): string {
+  if (process.platform === "win32") return `"${value.replaceAll('"', '""')}"`;
+  return `'${value.replaceAll("'", "'\\''")}'`;
 }
 
 /** parseOptions has decided about colours. */

@@ -1,4 +1,5 @@
 import type { EmitOptions } from "../emit/options.ts";
+import type { ProjectFormatter } from "../io/prettier.ts";
 import { runtimeFor } from "../io/project.ts";
 import type { Options } from "./options.ts";
 
@@ -10,4 +11,14 @@ export function emitOptionsOf({ header, importExtension, closedEnums }: Options,
     ...(importExtension !== undefined && { importExtension }),
     ...(closedEnums && { closedEnums }),
   };
+}
+
+/** Returns the formatter of the output; undefined if the output stays as it is emitted. */
+export async function formatterOf(
+  { formatter }: Options,
+  out: string,
+): Promise<ProjectFormatter | undefined> {
+  if (formatter === undefined) return undefined;
+  const { openFormatter } = await import("../io/prettier.ts");
+  return openFormatter(out);
 }

@@ -1,30 +1,39 @@
 import { dirname, join, resolve } from "node:path";
 
-import type { EmitOptions } from "../emit/options.ts";
-import type { Finding } from "../findings/finding.ts";
+import type { PageFile } from "../ir/model.ts";
 import { analysisCache } from "../io/cache/analysis-cache.ts";
 import { Cache } from "../io/cache/cache.ts";
 import { codeKey } from "../io/cache/code.ts";
+import { digest } from "../io/cache/digest.ts";
 import { runKey } from "../io/cache/keys.ts";
+import { indexOf } from "../io/cache/page-index.ts";
 import { findAbove, isWithin } from "../io/disk.ts";
-import type { EmitWorker } from "../io/emit-worker.ts";
+import type { SecondThread } from "../io/second-thread.ts";
 import { UsageError } from "../io/errors.ts";
 import { ManifestUpdate, outputMatches, type OutputManifest } from "../io/output-manifest.ts";
 import { pagesFor } from "../io/project.ts";
-import { refuseForeign, staleFiles, writeTree, type Written } from "../io/output.ts";
-import { readFiles, type SourceFile } from "../io/pages.ts";
+import { outputPaths, refuseForeign, staleFiles, writeTree, type Written } from "../io/output.ts";
+import { readFiles } from "../io/pages.ts";
 import { isSelected, selectionKey, type Selection } from "../io/select.ts";
-import { pagesOf, readCorrectionFiles, type SourceSummary } from "../io/sources.ts";
+import { pagesOf, readCorrectionFiles } from "../io/sources.ts";
 import { findUnfitProject } from "../io/tsconfig.ts";
-import type { TextFile } from "../refine/corrections.ts";
 import type { ApiModel } from "../refine/refine.ts";
 import { printable } from "../util/printable.ts";
 import { textsIn } from "../texts/texts.ts";
 import { selectionOf } from "./analyze-sources.ts";
-import { emitOptionsOf } from "./emit-options.ts";
+import { emitOptionsOf, formatterOf } from "./emit-options.ts";
 import type { CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
+import {
+  repeatReport,
+  settingsKey,
+  type Outcome,
+  type RunContext,
+  type RunInputs,
+  type RunRecord,
+  type RunSettings,
+} from "./run.ts";
 import {
   exitCode,
   findingCounts,
@@ -35,40 +44,6 @@ import {
   Stages,
   withClient,
 } from "./report.ts";
-
-/** All that a run depends on, beside the code. */
-interface RunInputs {
-  readonly specs: string;
-  readonly out: string;
-  readonly files: readonly SourceFile[];
-  readonly selection: Selection;
-  readonly corrections: readonly TextFile[];
-  /** How the files are emitted, but for the folder of the pages. */
-  readonly emitOptions: EmitOptions;
-  /** A digest of all of them. */
-  readonly key: string;
-}
-
-/** What the next run needs to know of a run. */
-interface RunRecord {
-  readonly key: string;
-  readonly summary: SourceSummary;
-  readonly findings: readonly Finding[];
-  /** Whether findings failed the run: then the output holds the files of an earlier run. */
-  readonly isFailed: boolean;
-}
-
-interface RunContext {
-  readonly options: Options;
-  readonly cache: Cache;
-  readonly stages: Stages;
-}
-
-interface Outcome {
-  readonly findings: readonly Finding[];
-  /** Undefined where findings failed the run. */
-  readonly written: Written | undefined;
-}
 
 /** Generates one client. `cache` keeps data for the next run. */
 export async function run(options: Options, cache = openCache(options)): Promise<CommandResult> {
@@ -98,33 +73,90 @@ function cacheFolder({ cache }: Options): string | undefined {
 async function generate(options: Options, selection: Selection, cache: Cache): Promise<CommandResult> {
   const context = { options, cache, stages: new Stages(options) };
   try {
-    const inputs = readInputs(options, selection);
-    reportMisnamedCorrections([inputs.specs], options);
-    const last = cache.load<RunRecord>("run");
-    const outcome = isUnchanged(inputs, last, cache)
-      ? await repeatReport(last, context)
-      : await regenerate(inputs, last, context);
-    if (outcome.written) adviseProject(inputs, context);
-    return conclude(outcome, inputs.out, options);
+    const settings = await readSettings(options, selection);
+    const outcome =
+      (await generateChanges(settings, context)) ?? (await compareAndGenerate(settings, context));
+    if (outcome.written) adviseProject(settings, context);
+    return conclude(outcome, settings.out, options);
   } finally {
     context.stages.clear();
     cache.save();
   }
 }
 
-function readInputs(options: Options, selection: Selection): RunInputs {
+/** Generates what depends on the files whose stamps have changed; undefined if all files have to be read. */
+async function generateChanges(settings: RunSettings, context: RunContext): Promise<Outcome | undefined> {
+  const { cache } = context;
+  const changes = cache.changes(settingsKey(settings));
+  const last = changes && cache.load<RunRecord>("run");
+  if (!last || last.isFailed || last.key !== changes.run) return undefined;
+  if (changes.paths.length === 0) return repeatReport(settings, last, context);
+  const { generateChangedPages } = await import("./changed-pages.ts");
+  return generateChangedPages(settings, changes.paths, last, context);
+}
+
+/** Compares the bytes of all files with those of the last run. */
+async function compareAndGenerate(settings: RunSettings, context: RunContext): Promise<Outcome> {
+  const { cache } = context;
+  const moment = cache.nextMoment();
+  const inputs = readInputs(settings);
+  const last = cache.load<RunRecord>("run");
+  if (isUnchanged(inputs, last, cache)) {
+    if (!last.isFailed) keepStamps(inputs, { read: moment, compared: moment }, cache);
+    return repeatReport(settings, last, context);
+  }
+  const outcome = await regenerate(inputs, last, context);
+  if (!outcome.written) return outcome;
+  // Another program may have changed a file since it was written.
+  const compared = cache.nextMoment();
+  if (outputMatches(inputs.out, inputs.key, cache.load<OutputManifest>("files")))
+    keepStamps(inputs, { read: moment, compared }, cache);
+  return outcome;
+}
+
+/** The times before a run read its inputs, and before it compared its output. */
+interface Moments {
+  readonly read: number | undefined;
+  readonly compared: number | undefined;
+}
+
+/** Lets the next run see without reading all files what has changed. */
+function keepStamps(inputs: RunInputs, { read, compared }: Moments, cache: Cache): void {
+  const output = outputPaths(inputs.out);
+  const written = [...(cache.load<OutputManifest>("files")?.files.keys() ?? [])];
+  if (!output || read === undefined || compared === undefined) return;
+  const inputPaths = [...inputs.folders, ...inputs.files.map(({ path }) => path)];
+  const outputs = new Set([...written.map((path) => join(inputs.out, path)), ...output]);
+  cache.keepStamps(settingsKey(inputs), inputs.key, [
+    { paths: inputPaths, moment: read },
+    { paths: [...outputs], moment: compared },
+  ]);
+}
+
+async function readSettings(options: Options, selection: Selection): Promise<RunSettings> {
   const { specs, out } = placesOf(options);
   if (out === "") throw new UsageError((texts) => texts.outFolderEmpty());
   if (isWithin(out, specs)) throw new UsageError((texts) => texts.outWithinPages(out));
-  const files = readFiles([specs]);
   const corrections = readCorrectionFiles([specs], options.corrections || undefined);
   const emitOptions = emitOptionsOf(options, out);
+  const formatter = await formatterOf(options, out);
   const selected = selectionKey(selection);
-  const key = runKey(files, {
+  const values = {
     ...{ folder: process.cwd(), specs, out, selected, corrections, emitOptions },
-    ...{ failOn: options.failOn, project: findAbove(out, "package.json") },
-  });
-  return { specs, out, files, selection, corrections, emitOptions, key };
+    ...{ formatter: formatter?.key, failOn: options.failOn, project: findAbove(out, "package.json") },
+  };
+  return { specs, out, selection, corrections, emitOptions, formatter, values };
+}
+
+function readInputs(settings: RunSettings): RunInputs {
+  const folders: string[] = [];
+  const files = readFiles([settings.specs], (folder) => folders.push(folder));
+  const digests = files.map(({ path, bytes, link }) => ({
+    path,
+    digest: digest(bytes),
+    ...(link && { link }),
+  }));
+  return { ...settings, files, folders, digests, key: runKey(digests, settings.values) };
 }
 
 /** Whether the last run had the same inputs, and the output is still as that run wrote it. */
@@ -133,23 +165,16 @@ function isUnchanged({ out, key }: RunInputs, last: RunRecord | undefined, cache
   return last.isFailed || outputMatches(out, key, cache.load<OutputManifest>("files"));
 }
 
-/** Reports what the last run reported. It loads no package. */
-async function repeatReport(last: RunRecord, { options, stages }: RunContext): Promise<Outcome> {
-  reportSources(last.summary, stages);
-  await report(last.findings, options, process.stderr);
-  if (last.isFailed) return { findings: last.findings, written: undefined };
-  stages.done("write", stages.texts.nothingChanged());
-  return { findings: last.findings, written: { changed: [], removed: [] } };
-}
-
 async function regenerate(
   inputs: RunInputs,
   last: RunRecord | undefined,
   context: RunContext,
 ): Promise<Outcome> {
   const { options, cache, stages } = context;
-  // After an earlier run there is probably little to emit: a thread loads the emitter while this one reads.
-  const worker = last && (await import("../io/emit-worker.ts")).EmitWorker.start();
+  reportMisnamedCorrections([inputs.specs], options);
+  const helper = (await import("../io/second-thread.ts")).SecondThread.start();
+  // After an earlier run there is probably little to read and to emit.
+  if (last) helper?.load();
   try {
     const { pages, summary } = pagesOf(inputs.files, [inputs.specs], inputs.selection);
     reportSources(summary, stages);
@@ -158,32 +183,34 @@ async function regenerate(
       corrections: inputs.corrections,
       isSelected: (place) => isSelected(inputs.selection, place),
       cache: analysisCache(cache),
+      helper,
       progress: (done, all) => stages.progress("parse", done, all),
     });
     reportOperations(model.operations.length, inputs.corrections, stages);
     const { findings } = model;
     await report(findings, options, process.stderr);
     const isFailed = exitCode(findings, options) !== exit.clean;
-    const written = isFailed ? undefined : await emitAndWrite(model, inputs, worker, context);
+    const written = isFailed ? undefined : await emitAndWrite(model, inputs, helper, context);
+    if (!isFailed) await keepIndex(inputs, pages, model, cache);
     cache.keep("run", { key: inputs.key, summary, findings, isFailed } satisfies RunRecord);
     return { findings, written };
   } finally {
-    worker?.stop();
+    helper?.stop();
   }
 }
 
 async function emitAndWrite(
   model: ApiModel,
   inputs: RunInputs,
-  emitter: EmitWorker | undefined,
+  helper: SecondThread | undefined,
   { cache, stages }: RunContext,
 ): Promise<Written> {
   const { emit } = await import("../pipeline.ts");
-  const { specs, out, key } = inputs;
+  const { specs, out, formatter, key } = inputs;
   const emitOptions = { ...inputs.emitOptions, pages: pagesFor(out, specs, model.operations) };
-  const manifest = new ManifestUpdate(out, emitOptions, cache);
+  const manifest = new ManifestUpdate(out, { ...emitOptions, formatter: formatter?.key }, cache);
   const progress = (done: number, all: number) => stages.progress("emit", done, all);
-  const emission = emit(model, { ...emitOptions, emitted: manifest, emitter, progress });
+  const emission = emit(model, { ...emitOptions, emitted: manifest, helper, formatter, progress });
   // While the thread emits, this one writes the readings to the disk.
   cache.save();
   const files = await emission;
@@ -200,8 +227,23 @@ async function emitAndWrite(
   return written;
 }
 
+/** Keeps what the next run needs to analyze changed pages alone; not if patterns or links decide which pages there are. */
+async function keepIndex(
+  inputs: RunInputs,
+  pages: readonly PageFile[],
+  model: ApiModel,
+  cache: Cache,
+): Promise<void> {
+  const { digests, selection, specs, out, key } = inputs;
+  if (selection.include || selection.exclude || digests.some(({ link }) => link)) return;
+  const { factsOf } = await import("../pipeline.ts");
+  const pagesFolder = pagesFor(out, specs, model.operations);
+  const input = { run: key, digests, pages, pagesFolder, operations: model.operations.length };
+  cache.keep("index", indexOf(input, factsOf(model)));
+}
+
 /** Prints the option that the project needs to compile the imports. It is advice: other tools may compile them without it. */
-function adviseProject({ out, emitOptions }: RunInputs, { options, stages }: RunContext): void {
+function adviseProject({ out, emitOptions }: RunSettings, { options, stages }: RunContext): void {
   if (options.silent || options.format === "json") return;
   const unfit = findUnfitProject(out, emitOptions.importExtension ?? ".ts");
   if (unfit) process.stderr.write(`${printable(stages.texts.projectUnfit(unfit.path, unfit.extension))}\n`);

@@ -34,6 +34,8 @@ export interface Options {
   readonly corrections: string | false | undefined;
   /** Lines below the banner of each module. */
   readonly header: string | readonly string[] | undefined;
+  /** Whether the project's prettier formats the output. */
+  readonly formatter: "prettier" | undefined;
   /** The folder where `generate` keeps data for later runs; `false`: it keeps nothing. */
   readonly cache: string | false | undefined;
   /** How the emitted modules import each other. Default `.ts`. */
@@ -109,6 +111,7 @@ export async function addConfig(options: Options): Promise<Clients> {
     exclude: options.exclude ?? client.exclude,
     corrections: options.corrections ?? client.corrections,
     header: client.header,
+    formatter: client.format,
     failOn: options.failOn ?? client.failOn,
     cache: options.cache ?? client.cache,
     importExtension: options.importExtension ?? client.importExtension,
@@ -140,7 +143,7 @@ export function parseOptions(args: readonly string[], language: Language): Optio
   oneOf("--lang", values.lang, languages);
   return {
     positionals,
-    specs: values.specs,
+    specs: specsOf(values.specs),
     out: values.out,
     include: values.include && pagePatterns("--include", values.include, true),
     exclude: values.exclude && pagePatterns("--exclude", values.exclude, true),
@@ -150,6 +153,7 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     client: values.client,
     clientCount: 1,
     header: undefined,
+    formatter: undefined,
     watch: values.watch ?? false,
     corrections: correctionsOf(values),
     cache: cacheOf(values),
@@ -177,6 +181,11 @@ function parse(args: readonly string[]) {
 }
 
 /** For `--no-cache`, the parser also writes `false` as the text of `--cache`. */
+function specsOf(specs: string | undefined): string | undefined {
+  if (specs === "") throw new UsageError((texts) => texts.specsEmpty());
+  return specs;
+}
+
 function cacheOf(values: {
   readonly cache?: unknown;
   readonly "no-cache"?: boolean;

@@ -8,7 +8,7 @@ import { misnamedCorrections, type SourceSummary } from "../io/sources.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import type { Stage } from "../texts/english/messages.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
-import { printable } from "../util/printable.ts";
+import { printable, printableLines } from "../util/printable.ts";
 import { exit } from "./exit.ts";
 import type { Format, Options } from "./options.ts";
 
@@ -110,15 +110,10 @@ export function githubAnnotation(
   message: string,
 ): string {
   const data = (text: string) =>
-    withoutControls(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+    printableLines(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   const property = (text: string) => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
   const place = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
   return `::${level} ${place.join(",")}::${data(message)}`;
-}
-
-/** Line ends stay: GitHub's escapes write them. */
-function withoutControls(text: string): string {
-  return text.replace(/(?![\r\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
 }
 
 /** The least time between two updates of a terminal's line. */

@@ -75,11 +75,15 @@ function statedFacts(field: Field, view: DocView): Fact[] {
 function limitFacts(field: Field): Fact[] {
   const { label, format, minLength, maxLength, minimum, unit } = field;
   const length = lengthName(field);
-  const hasNumber = [minLength, maxLength].some((one) => one !== undefined && label.includes(String(one)));
+  const hasNumber = [minLength, maxLength].some(
+    (one) => one !== undefined && new RegExp(`(?<!\\d)${one}(?!\\d)`, "u").test(label),
+  );
   return [
     length !== undefined && !hasNumber && length,
     format && !/rfc ?3339|位数字/iu.test(label) && formatName(format),
-    minimum !== undefined && !/[于≥]/u.test(label) && `不小于 ${minimum}${unit === "分" ? " 分" : ""}`,
+    minimum !== undefined &&
+      !/大于|小于|不少于|≥/u.test(label) &&
+      `不小于 ${minimum}${unit === "分" ? " 分" : ""}`,
   ];
 }
 

@@ -3,10 +3,10 @@ import { isFile } from "../ir/field.ts";
 import type { NamedAlias } from "../ir/model.ts";
 import { pathOrEvent } from "../ir/operation.ts";
 import { banner } from "./banner.ts";
-import { constant, print, typeAlias, type Statement } from "./declarations.ts";
 import { importPath } from "./import-path.ts";
+import { printModule, type Statement } from "./module.ts";
 import type { ResolvedEmitOptions } from "./options.ts";
-import { StructureKind } from "./ts-morph.ts";
+import { constant, exportOf, importOf, typeAlias } from "./structures.ts";
 
 /** Emits the module of a page that has moved. */
 export function emitAlias(
@@ -17,20 +17,14 @@ export function emitAlias(
   const target = first
     ? importPath(relativeModule(first.names.module, first.of.names.module), importExtension)
     : "";
-  return print([
+  const imports = aliases.flatMap((alias) =>
+    namesOf(alias).map(([kind, , name]) => (kind === "type" ? `type ${name}` : name)),
+  );
+  const exports = aliases.map(({ of }) => of.names.operation);
+  return printModule([
     banner(pages, first?.page ?? ""),
-    {
-      kind: StructureKind.ImportDeclaration,
-      moduleSpecifier: target,
-      namedImports: aliases.flatMap((alias) =>
-        namesOf(alias).map(([kind, , name]) => (kind === "type" ? `type ${name}` : name)),
-      ),
-    },
-    {
-      kind: StructureKind.ExportDeclaration,
-      moduleSpecifier: target,
-      namedExports: aliases.map(({ of }) => of.names.operation),
-    },
+    importOf(target, imports),
+    exportOf(target, exports),
     ...aliases.flatMap(emitNames),
   ]);
 }

@@ -9,9 +9,18 @@ export function banner(pages: string, page: string): string {
 }
 
 /**
- * Writes the first line of an index. Only the indexes state the generator's version: a release changes the first line of
- * three files of a client, not of every module.
+ * Writes the first line of an index. Only these state the generator's version: a release changes the first line of three
+ * files of a client, not of every module.
  */
 export function indexBanner(pages: string): string {
-  return `${bannerStart} ${version} from ${comment(pages === "" ? "./" : pages)}. Do not edit.`;
+  return `${bannerStart} ${version} from ${folder(pages)}. Do not edit.`;
+}
+
+/** Writes the first line of a part of an index. */
+export function partBanner(pages: string): string {
+  return `${bannerStart} from ${folder(pages)}. Do not edit.`;
+}
+
+function folder(pages: string): string {
+  return comment(pages === "" ? "./" : pages);
 }

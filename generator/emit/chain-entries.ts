@@ -1,4 +1,5 @@
-import type { EndpointNames, Method, NamedEndpoint, NamedEndpointAlias } from "../ir/model.ts";
+import type { Method } from "../ir/method.ts";
+import type { EndpointNames, NamedEndpoint, NamedEndpointAlias } from "../ir/model.ts";
 import { describeRegion } from "../ir/region.ts";
 import { linkLines } from "./links.ts";
 import { comment } from "./literal.ts";

@@ -27,18 +27,6 @@ function shownExample({ example, encryption, encoding, wide }: ClientField): str
   return encoding === "json" && typeof example === "string" ? example : shown;
 }
 
-/** Whether a comment is short enough to read on one line. */
-export function fitsOneLine(lines: readonly string[]): boolean {
-  return lines.length === 1 || lines.join(" ").length <= 88;
-}
-
-/** Writes the JSDoc of a member of a type literal. */
-export function memberComment(lines: readonly string[]): string {
-  if (lines.length === 0) return "";
-  if (fitsOneLine(lines)) return `/** ${lines.join(" ")} */\n`;
-  return `/**\n${lines.map((line) => ` * ${line}\n`).join("")} */\n`;
-}
-
 /** Writes the JSDoc of an endpoint function or a notification for ts-morph: paragraphs, then tags. */
 export function operationDoc(operation: Operation, pages: string): string {
   const { title, description, advice, links, page } = operation;
@@ -47,17 +35,17 @@ export function operationDoc(operation: Operation, pages: string): string {
     description !== title && description,
     ...(advice ?? []).map((text) => `注意：${text}`),
   ]
-    .filter(isText)
+    .filter(isStated)
     .map(comment);
   // Directly below the title, because most titles are the same in both regions.
   const region = describeRegion(operation);
   const [first = "", ...others] = paragraphs;
-  const heading = [first, ...[region, describeOrigin(operation)].filter(isText).map(comment)].join("\n");
+  const heading = [first, ...[region, describeOrigin(operation)].filter(isStated).map(comment)].join("\n");
   const tags = [...linkLines(links).map((line) => `@see ${line}`), `@source ${comment(pages + page)}`];
   return `\n${[operationLine(operation), heading, ...others].join("\n\n")}\n\n${tags.join("\n")}`;
 }
 
-function isText(text: string | false | undefined): text is string {
+function isStated(text: string | false | undefined): text is string {
   return typeof text === "string" && text !== "";
 }
 

@@ -1,26 +1,24 @@
-import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from "ts-morph";
-
 import { hasEncryptedField, isFile } from "../ir/field.ts";
 import type { Field, NamedEndpoint, Pagination } from "../ir/model.ts";
 import { describeRegion } from "../ir/region.ts";
 import { clientGroups, requestFields, withoutLimits, type ClientField } from "../schema/client-fields.ts";
-import {
-  constant,
-  declareValidators,
-  interfaceOf,
-  localConstant,
-  moduleHead,
-  print,
-  pure,
-  typeAlias,
-  type Statement,
-} from "./declarations.ts";
+import { declareValidators, fieldsInterface, moduleHead, pure } from "./declarations.ts";
 import { operationDoc, operationLine } from "./doc.ts";
+import { functionOf, type FunctionParts, type Parameter } from "./function.ts";
+import type { Type } from "./layout/type.ts";
+import type { Entry, Value } from "./layout/value.ts";
 import { comment, literal } from "./literal.ts";
+import { printModule, type Statement } from "./module.ts";
 import type { ResolvedEmitOptions } from "./options.ts";
-import { generatedApi, RuntimeImports, useName, type ImportRuntime } from "./runtime-names.ts";
-import { printSchema } from "./schema.ts";
-import { StructureKind } from "./ts-morph.ts";
+import {
+  generatedApi,
+  RuntimeImports,
+  useName,
+  type ImportRuntime,
+  type RuntimeName,
+} from "./runtime-names.ts";
+import { literals, literalValue, schemaValue } from "./schema.ts";
+import { constant, localConstant, typeAlias } from "./structures.ts";
 import {
   nameVariants,
   variantGuards,
@@ -35,7 +33,7 @@ export function emitEndpoints(operations: readonly NamedEndpoint[], options: Res
   const statements = operations.flatMap((operation) =>
     emitOperation(operation, options, imports.importRuntime),
   );
-  return print([...moduleHead(operations[0]?.page ?? "", imports, options), ...statements]);
+  return printModule([...moduleHead(operations[0]?.page ?? "", imports, options), ...statements]);
 }
 
 /** The fields of a request or response, with the names of the unions in them. */
@@ -112,56 +110,55 @@ function requestTypes(
   importRuntime: ImportRuntime,
 ): Statement[] {
   return [
-    interfaceOf(requestName(names), requestDoc(title), requestFields(fields), "request", importRuntime),
+    fieldsInterface(requestName(names), requestDoc(title), requestFields(fields), "request", importRuntime),
     ...unions.flatMap((one) => variantTypes(one, "request", importRuntime)),
   ];
 }
 
-function endpointFunction(
-  operation: NamedEndpoint,
-  pages: string,
-  importRuntime: ImportRuntime,
-): FunctionDeclarationStructure {
+function endpointFunction(operation: NamedEndpoint, pages: string, importRuntime: ImportRuntime): Statement {
   const { names } = operation;
   importRuntime("requireClient");
-  return {
-    kind: StructureKind.Function,
+  return functionOf({
     name: names.function,
-    isExported: true,
-    docs: [operationDoc(operation, pages)],
+    doc: operationDoc(operation, pages),
     ...signatureOf(operation, importRuntime),
-    statements: [`return requireClient(client).call(${names.operation}, request, options);`],
-  };
+    statement: `return requireClient(client).call(${names.operation}, request, options);`,
+  });
 }
 
 /** Returns the signature. If the response has encrypted fields, its type depends on the option `decrypt` of the call. */
 function signatureOf(
   operation: NamedEndpoint,
   importRuntime: ImportRuntime,
-): Pick<FunctionDeclarationStructure, "typeParameters" | "parameters" | "returnType"> {
+): Pick<FunctionParts, "typeParameter" | "parameters" | "returnType"> {
   const { names, response } = operation;
   const type = `${names.type}Response`;
+  const resultOf = (data: Type): Type => ({ of: "generic", name: "Result", parameters: [data] });
   if (!hasEncryptedField(response))
-    return { parameters: parametersOf(operation, importRuntime), returnType: `Result<${type}>` };
+    return { parameters: parametersOf(operation, importRuntime), returnType: resultOf(type) };
   importRuntime("ResponseData");
   return {
-    typeParameters: [{ name: "Decrypt", constraint: "boolean", default: "true" }],
-    parameters: parametersOf(operation, importRuntime, ", Decrypt"),
-    returnType: `Result<ResponseData<${type}, Decrypt>>`,
+    typeParameter: { name: "Decrypt", constraint: "boolean", initial: "true" },
+    parameters: parametersOf(operation, importRuntime, ["Decrypt"]),
+    returnType: resultOf({ of: "generic", name: "ResponseData", parameters: [type, "Decrypt"] }),
   };
 }
 
 function parametersOf(
   { names, request }: NamedEndpoint,
   importRuntime: ImportRuntime,
-  decrypt = "",
-): OptionalKind<ParameterDeclarationStructure>[] {
+  decrypt: readonly Type[] = [],
+): Parameter[] {
   const optional = requestFields(clientGroups(request)).every(({ required }) => !required);
   for (const name of ["CallOptions", "Client", "Result"] as const) importRuntime(name);
   return [
     { name: "client", type: "Client" },
-    { name: "request", type: `${names.type}Request`, ...(optional && { initializer: "{}" }) },
-    { name: "options", type: `CallOptions<${names.type}Request${decrypt}>`, hasQuestionToken: true },
+    { name: "request", type: requestName(names), ...(optional && { initializer: "{}" }) },
+    {
+      name: "options",
+      type: { of: "generic", name: "CallOptions", parameters: [requestName(names), ...decrypt] },
+      isOptional: true,
+    },
   ];
 }
 
@@ -172,26 +169,18 @@ function linksToFile({ method, responseType, response }: NamedEndpoint): boolean
 }
 
 /** Declares the function that calls the operation and downloads the file that its response links to. */
-function downloadFunction(
-  operation: NamedEndpoint,
-  importRuntime: ImportRuntime,
-): FunctionDeclarationStructure {
+function downloadFunction(operation: NamedEndpoint, importRuntime: ImportRuntime): Statement {
   const { names, title } = operation;
   const region = describeRegion(operation);
   const purpose = `${title}，并下载应答所指的文件：内容已解压，摘要不符则读取失败`;
   importRuntime("Download");
-  return {
-    kind: StructureKind.Function,
+  return functionOf({
     name: `download${names.type.replace(/^Get/u, "")}`,
-    isExported: true,
-    leadingTrivia: "\n",
-    docs: [comment(region === undefined ? purpose : `${purpose}。${region}`)],
+    doc: comment(region === undefined ? purpose : `${purpose}。${region}`),
     parameters: parametersOf(operation, importRuntime),
-    returnType: "Result<Download>",
-    statements: [
-      `return requireClient(client).download(client.call(${names.operation}, request, options), options);`,
-    ],
-  };
+    returnType: { of: "generic", name: "Result", parameters: ["Download"] },
+    statement: `return ${useName("downloadLinked", importRuntime)}(requireClient(client), client.call(${names.operation}, request, options), options);`,
+  });
 }
 
 function responseTypes(
@@ -207,7 +196,7 @@ function responseTypes(
     // A response with variants is one of the unions.
     return responseVariants
       ? types
-      : [interfaceOf(name, responseDoc(title), fields, "response", importRuntime), ...types];
+      : [fieldsInterface(name, responseDoc(title), fields, "response", importRuntime), ...types];
   }
   importRuntime("Download");
   return [typeAlias(name, comment(`${title}：应答为文件流`), "Download")];
@@ -222,10 +211,10 @@ function schemasOf(
 ): Statement[] {
   const variantsType = variants && responseName(names);
   return [
-    localConstant(names.requestSchema, printSchema({ fields: request.fields }, importRuntime)),
+    localConstant(names.requestSchema, schemaValue({ fields: request.fields }, importRuntime)),
     localConstant(
       names.responseSchema,
-      printSchema({ fields: withoutLimits(response.fields), variants, variantsType }, importRuntime),
+      schemaValue({ fields: withoutLimits(response.fields), variants, variantsType }, importRuntime),
     ),
   ];
 }
@@ -234,32 +223,38 @@ function operationConstant(operation: NamedEndpoint, importRuntime: ImportRuntim
   const { names, title, pagination } = operation;
   const types = [requestName(names), responseName(names)];
   if (pagination) types.push(literal(pagination.items), literal(pagination.parameter));
-  const type = `${useName(pagination ? "PagedOperation" : "Operation", importRuntime)}<${types.join(", ")}>`;
+  const name = useName(pagination ? "PagedOperation" : "Operation", importRuntime);
+  const type: Type = { of: "generic", name, parameters: types };
   const doc = `${operationLine(operation)} ${comment(title)}`;
   const pagedDoc = `${doc}。逐项读取：\`paginate(client, ${names.operation}, …)\``;
   return constant(names.operation, type, definition(operation, importRuntime), pagination ? pagedDoc : doc);
 }
 
 function definition(
-  { method, path, names, hosts, responseType, idempotentBy, pagination }: NamedEndpoint,
+  { method, path, names, hosts, responseType, idempotentBy, pagination, request, response }: NamedEndpoint,
   importRuntime: ImportRuntime,
-): string {
+): Value {
+  const isUpload = request.some(({ name }) => name === "body");
+  const transfer = isFile(responseType) ? "download" : isUpload ? "upload" : undefined;
   const define = useName(pagination ? "definePaged" : "define", importRuntime);
-  const parts = [
-    `api: ${generatedApi}`,
-    ...(hosts.length > 0 ? [`hosts: [${hosts.map(literal).join(", ")}]`] : []),
-    ...(isFile(responseType) ? [`responseType: ${literal(responseType)}`] : []),
-    // In the runtime, the path of a field begins with its group: json.out_trade_no.
-    ...(idempotentBy ? [`idempotent: ${literal(idempotentBy.replace(/^request\./u, ""))}`] : []),
-    ...(pagination ? [`pages: ${printPages(pagination)}`] : []),
-    `request: ${names.requestSchema}`,
-    `response: ${names.responseSchema}`,
-  ];
-  return pure(`${define}(${literal(method)}, ${literal(path)}, { ${parts.join(", ")} })`);
+  const shorthand = (name: RuntimeName): Entry => [name, useName(name, importRuntime)];
+  const entries: Entry[] = [["api", literalValue(generatedApi)]];
+  if (hosts.length > 0) entries.push(["hosts", literals(hosts)]);
+  if (isFile(responseType)) entries.push(["responseType", literalValue(responseType)]);
+  if (hasEncryptedField(request)) entries.push(shorthand("encryption"));
+  if (hasEncryptedField(response)) entries.push(shorthand("decryption"));
+  if (transfer) entries.push(["transfer", useName(transfer, importRuntime)]);
+  // In the runtime, the path of a field begins with its group: json.out_trade_no.
+  if (idempotentBy) entries.push(["idempotent", literalValue(idempotentBy.replace(/^request\./u, ""))]);
+  if (pagination) entries.push(["pages", pagesValue(pagination)]);
+  entries.push(["request", names.requestSchema], ["response", names.responseSchema]);
+  return pure(define, [literalValue(method), literalValue(path), { of: "object", entries, isInline: true }]);
 }
 
-function printPages({ by, parameter, items, total, next }: Pagination): string {
-  const entries = Object.entries({ by, parameter, items, total, next });
-  const parts = entries.flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${literal(value)}`]));
-  return `{ ${parts.join(", ")} }`;
+function pagesValue({ by, parameter, items, total, next }: Pagination): Value {
+  const members = Object.entries({ by, parameter, items, total, next });
+  const entries = members.flatMap(([key, value]): Entry[] =>
+    value === undefined ? [] : [[key, literalValue(value)]],
+  );
+  return { of: "object", entries, isInline: true };
 }

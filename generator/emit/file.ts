@@ -1,9 +1,8 @@
-/** Emits planned files. This module imports ts-morph and prettier, so pipeline.ts loads it only if there is a file to emit. */
+/** Emits planned files. This module imports ts-morph, so pipeline.ts loads it only if there is a file to emit. */
 import { emitAlias } from "./alias.ts";
-import { emitChain } from "./chain.ts";
+import { emitChain, emitChainProduct } from "./chain.ts";
 import { closeEnums } from "./closed-enums.ts";
 import { emitEndpoints } from "./endpoint.ts";
-import { formatTypeScript } from "./format.ts";
 import { addHeader } from "./header.ts";
 import { emitLabels } from "./labels.ts";
 import { emitNotification } from "./notification.ts";
@@ -12,23 +11,14 @@ import type { FilePlan, NameLockEntry, OutputFile } from "./plan.ts";
 import { emitWebhook } from "./webhook.ts";
 
 /** Emits one file. Its text depends on the plan and the options only. */
-export async function emitFile(plan: FilePlan, options: EmitOptions): Promise<OutputFile> {
+export function emitFile(plan: FilePlan, options: EmitOptions): OutputFile {
   const { runtime = "#runtime", importExtension = ".ts", pages = "specs/", header = [] } = options;
   const planned = options.closedEnums ? closeEnums(plan) : plan;
-  const text = await emitText(planned, { runtime, importExtension, pages });
+  const text = emitText(planned, { runtime, importExtension, pages });
   return { path: plan.path, text: plan.as === "names" ? text : addHeader(text, header) };
 }
 
-async function emitText(plan: FilePlan, options: ResolvedEmitOptions): Promise<string> {
-  if (plan.as === "names") return emitNameLock(plan.from);
-  if (plan.as === "labels") return emitLabels(plan.from, options);
-  return formatTypeScript(emitModule(plan, options));
-}
-
-function emitModule(
-  plan: Exclude<FilePlan, { as: "names" | "labels" }>,
-  options: ResolvedEmitOptions,
-): string {
+function emitText(plan: FilePlan, options: ResolvedEmitOptions): string {
   switch (plan.as) {
     case "endpoints":
       return emitEndpoints(plan.from, options);
@@ -38,8 +28,14 @@ function emitModule(
       return emitAlias(plan.from, options);
     case "chain":
       return emitChain(plan.from, options);
+    case "chain-product":
+      return emitChainProduct(plan.from, options);
     case "webhook":
       return emitWebhook(plan.from, options);
+    case "labels":
+      return emitLabels(plan.from, options);
+    case "names":
+      return emitNameLock(plan.from);
   }
 }
 

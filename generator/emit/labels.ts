@@ -1,89 +1,58 @@
 /** `generated/labels.ts`: the labels that the pages give their fields, for messages that show them beside the names. */
-import { isList } from "../ir/field.ts";
-import type { Field, NamedOperation } from "../ir/model.ts";
-import { identityOf } from "../ir/operation.ts";
-import { notificationFields } from "../schema/client-fields.ts";
 import { indexBanner } from "./banner.ts";
-import { literal, valueKey } from "./literal.ts";
+import { pure } from "./declarations.ts";
+import type { OperationLabels } from "./label-entries.ts";
+import type { Entry, Value } from "./layout/value.ts";
+import { valueKey } from "./literal.ts";
+import { printModule } from "./module.ts";
 import type { ResolvedEmitOptions } from "./options.ts";
+import { literalValue } from "./schema.ts";
+import { constant, importOf, localConstant } from "./structures.ts";
 
-/** The labels of one operation, keyed by field name; by side and path if fields of one name have different labels. */
-export interface OperationLabels {
-  /** `POST /v3/…`, or the events of a notification. */
-  readonly of: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** Collects the labels of each operation. */
-export function labelOperations(operations: readonly NamedOperation[]): OperationLabels[] {
-  return operations.map((operation) => ({ of: keyOf(operation), labels: labelsOf(operation) }));
-}
-
-function keyOf(operation: NamedOperation): string {
-  return operation.kind === "endpoint" ? identityOf(operation) : operation.events.join(", ");
-}
-
-function labelsOf(operation: NamedOperation): Record<string, string> {
-  const places =
-    operation.kind === "endpoint"
-      ? [...placesIn(operation.request, "request "), ...placesIn(operation.response, "response ")]
-      : [...placesIn(notificationFields(operation), "response ")];
-  const byName = new Map<string, Set<string>>();
-  for (const { name, label } of places) byName.set(name, (byName.get(name) ?? new Set()).add(label));
-  // fromEntries defines its keys, so that a field named __proto__ is a field.
-  return Object.fromEntries(
-    places.map(({ name, place, label }) => [byName.get(name)?.size === 1 ? name : place, label]),
-  );
-}
-
-interface FieldLabel {
-  readonly name: string;
-  /** The side and the path: `request json.data[].cert_no`. */
-  readonly place: string;
-  readonly label: string;
-}
-
-function* placesIn(fields: readonly Field[], prefix: string): Generator<FieldLabel> {
-  for (const { name, label, type, children = [], isEncodedList } of fields) {
-    const place = prefix + name;
-    if (label !== "") yield { name, place, label };
-    const [only] = children;
-    const inside = isEncodedList && only ? (only.children ?? []) : children;
-    yield* placesIn(inside, `${place}${isList(type) || isEncodedList ? "[]" : ""}.`);
-  }
-}
-
-/** Emits the module. It does not use prettier, which would take a second for half a megabyte. */
+/** Emits the module. */
 export function emitLabels(
   operations: readonly OperationLabels[],
   { runtime, pages }: ResolvedEmitOptions,
 ): string {
-  const lines = operations.flatMap(({ of, labels }) => [
-    `  ${literal(of)}: {`,
-    ...Object.entries(labels).map(([place, label]) => `    ${valueKey(place)}: ${literal(label)},`),
-    "  },",
+  return printModule([
+    indexBanner(pages),
+    importOf(`${runtime}/labels`, [
+      "describerInChinese",
+      "describerInEnglish",
+      "labelReader",
+      "type Describe",
+      "type LabelOf",
+      "type Labels",
+    ]),
+    localConstant("labels", labelsValue(operations), "Labels"),
+    constant(
+      "labelOf",
+      "LabelOf",
+      pure("labelReader", ["labels"]),
+      "Returns the documented label of the field at a path; undefined if it has none.",
+    ),
+    constant(
+      "english",
+      "Describe",
+      pure("describerInEnglish", ["labels"]),
+      "`json.data[2].cert_no (证件号码): expected string, received number`",
+    ),
+    constant(
+      "chinese",
+      "Describe",
+      pure("describerInChinese", ["labels"]),
+      "`json.data[2].cert_no（证件号码）：类型应为 string，实际为 number`",
+    ),
   ]);
-  return `${indexBanner(pages)}
-import {
-  describerInChinese,
-  describerInEnglish,
-  labelReader,
-  type Describe,
-  type LabelOf,
-  type Labels,
-} from "${runtime}/labels";
+}
 
-const labels: Labels = {
-${lines.join("\n")}
-};
-
-/** Returns the documented label of the field at a path; undefined if it has none. */
-export const labelOf: LabelOf = /* @__PURE__ */ labelReader(labels);
-
-/** \`json.data[2].cert_no (证件号码): expected string, received number\` */
-export const english: Describe = /* @__PURE__ */ describerInEnglish(labels);
-
-/** \`json.data[2].cert_no（证件号码）：类型应为 string，实际为 number\` */
-export const chinese: Describe = /* @__PURE__ */ describerInChinese(labels);
-`;
+function labelsValue(operations: readonly OperationLabels[]): Value {
+  const entries = operations.map(({ of, labels }): Entry => {
+    const lines = Object.entries(labels).map(([place, label]): Entry => [
+      valueKey(place),
+      literalValue(label),
+    ]);
+    return [valueKey(of), { of: "object", entries: lines, isInline: false }];
+  });
+  return { of: "object", entries, isInline: false };
 }

@@ -2,16 +2,30 @@
  * Escapes text of pages for TypeScript. All such text passes these functions, so that a page cannot inject code: its text
  * stays inside a string, a key or a comment.
  */
+import esutils from "esutils";
 
-/** Writes a string or a number as a literal. */
+/** Writes a string or a number as a literal, as prettier leaves it. */
 export function literal(value: string | number): string {
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number") return String(value).replace("e+", "e");
+  if (isPlain.test(value)) return `"${value}"`;
   // ts-morph's writer mistakes a quote after an escaped backslash for an escaped quote, so the backslash is written as
   // \\u005c. Format characters and line separators are legal in a literal, but invisible, and older tools reject some.
-  return JSON.stringify(value)
+  return inFewestEscapes(JSON.stringify(value))
     .replace(/\\(.)/gu, (escape, sign: string) => (sign === "\\" ? "\\u005c" : escape))
     .replace(/[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f]/gu, escapeUnits);
 }
+
+/** Text of which no character needs an escape: most values, and faster to see than to escape. */
+const isPlain = /^[\w !#-&(-/:-@[\]-`{-~\u{4e00}-\u{9fff}\u{ff01}-\u{ff5e}、。]*$/u;
+
+/** Writes a literal in single quotes if it has more double quotes than single ones. */
+function inFewestEscapes(literalText: string): string {
+  const inside = literalText.slice(1, -1);
+  if (inside.split('"').length <= inside.split("'").length) return literalText;
+  return `'${inside.replace(/\\[^"]|\\"|'/gu, (sign) => quotesInSingle[sign] ?? sign)}'`;
+}
+
+const quotesInSingle: Readonly<Record<string, string>> = { '\\"': '"', "'": "\\'" };
 
 /** Escapes each UTF-16 unit. A format character beyond U+FFFF has two. */
 function escapeUnits(sign: string): string {
@@ -29,18 +43,18 @@ export function codeFor<Code>(codes: Readonly<Record<string, Code>>, word: strin
   return code;
 }
 
-/** Writes the key of a property in a type. */
+/**
+ * Writes the key of a property in a type. Prettier writes the identifiers of ES5 without quotes, and no others. It takes
+ * U+2E2F for a letter, which is none for TypeScript.
+ */
 export function typeKey(name: string): string {
-  return isIdentifier(name) ? name : literal(name);
+  const isIdentifier = /^[a-z_]\w*$/iu.test(name) || esutils.keyword.isIdentifierNameES5(name);
+  return isIdentifier && !name.includes("\u2e2f") ? name : literal(name);
 }
 
 /** Writes the key of a property in an object literal, where an unquoted `__proto__` would set the prototype. */
 export function valueKey(name: string): string {
   return name === "__proto__" ? '["__proto__"]' : typeKey(name);
-}
-
-function isIdentifier(name: string): boolean {
-  return /^[A-Za-z_$][\w$]*$/u.test(name);
 }
 
 /**

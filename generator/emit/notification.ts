@@ -1,20 +1,15 @@
 /** The module of a notification: the types and schemas of the notification after decryption, and of its reply. */
 import type { NamedNotification } from "../ir/model.ts";
 import { notificationFields, withoutLimits, type ClientField } from "../schema/client-fields.ts";
-import {
-  constant,
-  declareValidators,
-  interfaceOf,
-  localConstant,
-  moduleHead,
-  print,
-  pure,
-} from "./declarations.ts";
+import { declareValidators, fieldsInterface, moduleHead, pure } from "./declarations.ts";
 import { operationDoc, operationLine } from "./doc.ts";
-import { comment, literal } from "./literal.ts";
+import type { Value } from "./layout/value.ts";
+import { comment } from "./literal.ts";
+import { printModule } from "./module.ts";
 import type { ResolvedEmitOptions } from "./options.ts";
 import { generatedApi, RuntimeImports } from "./runtime-names.ts";
-import { printSchema } from "./schema.ts";
+import { literals, literalValue, schemaValue } from "./schema.ts";
+import { constant, localConstant } from "./structures.ts";
 import {
   nameVariants,
   variantGuards,
@@ -32,24 +27,32 @@ export function emitNotification(operation: NamedNotification, options: Resolved
   const { fields, unions } = nameResource(notificationFields(operation), names.type, [type, reply]);
   importRuntime("event");
   importRuntime("EventSchema");
-  const schemas = `{ api: ${generatedApi}, notification: ${names.requestSchema}, reply: ${names.responseSchema} }`;
+  const schemas: Value = {
+    of: "object",
+    entries: [
+      ["api", literalValue(generatedApi)],
+      ["notification", names.requestSchema],
+      ["reply", names.responseSchema],
+    ],
+    isInline: true,
+  };
   const statements = [
-    interfaceOf(type, operationDoc(operation, options.pages), fields, "response", importRuntime),
+    fieldsInterface(type, operationDoc(operation, options.pages), fields, "response", importRuntime),
     ...unions.flatMap((one) => variantTypes(one, "response", importRuntime)),
-    interfaceOf(reply, comment(`${title}：应答`), response, "request", importRuntime),
+    fieldsInterface(reply, comment(`${title}：应答`), response, "request", importRuntime),
     ...unions.map(variantsConstant),
-    localConstant(names.requestSchema, printSchema({ fields: withoutLimits(fields) }, importRuntime)),
-    localConstant(names.responseSchema, printSchema({ fields: response }, importRuntime)),
+    localConstant(names.requestSchema, schemaValue({ fields: withoutLimits(fields) }, importRuntime)),
+    localConstant(names.responseSchema, schemaValue({ fields: response }, importRuntime)),
     constant(
       names.operation,
-      `EventSchema<${type}>`,
-      pure(`event([${events.map(literal).join(", ")}], ${schemas})`),
+      { of: "generic", name: "EventSchema", parameters: [type] },
+      pure("event", [literals(events), schemas]),
       `${operationLine(operation)} ${comment(title)}`,
     ),
     ...declareValidators(type, comment(`${title}：通知`), names.requestSchema, "response", importRuntime),
     ...unions.flatMap((one) => variantGuards(one, importRuntime)),
   ];
-  return print([...moduleHead(page, imports, options), ...statements]);
+  return printModule([...moduleHead(page, imports, options), ...statements]);
 }
 
 /** Names the variants of the resource after the notification: `DirectTransactionSuccess`. */

@@ -2,7 +2,8 @@ import type { NamedAlias, NamedEndpoint, NamedNotification, NamedOperation } fro
 import { identityOf, isEndpoint, isNotification } from "../ir/operation.ts";
 import { groupBy } from "../ir/walk.ts";
 import { chainEntries, type ChainEntry } from "./chain-entries.ts";
-import { labelOperations, type OperationLabels } from "./labels.ts";
+import { chainProducts, type ChainProduct } from "./chain-products.ts";
+import { labelOperations, type OperationLabels } from "./label-entries.ts";
 import type { NotificationEntry } from "./webhook.ts";
 
 /** The operations and aliases that the client is emitted from. */
@@ -26,6 +27,7 @@ export type FilePlan = { readonly path: string } & (
   | { readonly as: "notification"; readonly from: NamedNotification }
   | { readonly as: "alias"; readonly from: readonly NamedAlias[] }
   | { readonly as: "chain"; readonly from: readonly ChainEntry[] }
+  | { readonly as: "chain-product"; readonly from: ChainProduct }
   | { readonly as: "webhook"; readonly from: readonly NotificationEntry[] }
   | { readonly as: "labels"; readonly from: readonly OperationLabels[] }
   | { readonly as: "names"; readonly from: readonly NameLockEntry[] }
@@ -43,6 +45,7 @@ export function planFiles({ operations, aliases }: EmitInput): FilePlan[] {
   const notifications = operations.filter(isNotification);
   const formerEndpoints = aliases.filter(isEndpoint);
   const entries = notifications.map(({ event, events, names }) => ({ event, events, names }));
+  const chain = chainEntries(endpoints, formerEndpoints);
   const lock = operations.map((one) => ({ operation: identityOf(one), name: one.names.function }));
   const modules = <Item extends { names: { module: string } }>(items: readonly Item[]) =>
     [...groupBy(items, ({ names }) => names.module)].map(
@@ -52,7 +55,10 @@ export function planFiles({ operations, aliases }: EmitInput): FilePlan[] {
     ...modules(endpoints).map((module) => ({ ...module, as: "endpoints" }) as const),
     ...notifications.map((from) => ({ path: `${from.names.module}.ts`, as: "notification", from }) as const),
     ...modules(aliases).map((module) => ({ ...module, as: "alias" }) as const),
-    { path: "chain.ts", as: "chain", from: chainEntries(endpoints, formerEndpoints) },
+    { path: "chain.ts", as: "chain", from: chain },
+    ...chainProducts(chain).map(
+      (from) => ({ path: `${from.module}.ts`, as: "chain-product", from }) as const,
+    ),
     ...(entries.length > 0 ? [{ path: "webhook.ts", as: "webhook", from: entries } as const] : []),
     { path: "labels.ts", as: "labels", from: labelOperations(operations) },
     { path: "names.json", as: "names", from: lock },

@@ -9,23 +9,24 @@ import {
   type ListSchema,
   type ObjectSchema,
 } from "../schema/schema.ts";
+import type { Entry, Value } from "./layout/value.ts";
 import { literal, valueKey } from "./literal.ts";
 import { useName, type ImportRuntime, type RuntimeName } from "./runtime-names.ts";
 
-/** Prints the schema of an object with these fields. */
-export function printSchema(fields: ClientFields, importRuntime: ImportRuntime): string {
-  return printObject(objectSchema(fields), importRuntime);
+/** Returns the schema of an object with these fields. */
+export function schemaValue(fields: ClientFields, importRuntime: ImportRuntime): Value {
+  return objectValue(objectSchema(fields), importRuntime);
 }
 
-function printObject(
+function objectValue(
   { fields = [], variants, variantsType }: ObjectSchema,
   importRuntime: ImportRuntime,
-): string {
-  const members = fields.map((field) => `${valueKey(field.name)}: ${printField(field, importRuntime)},\n`);
-  const object = `{\n${members.join("")}}`;
+): Value {
+  const entries = fields.map((field): Entry => [valueKey(field.name), fieldValue(field, importRuntime)]);
+  const object: Value = { of: "object", entries, isInline: false };
   if (!variants) return object;
-  const constant = variantsType === undefined ? printVariants(variants) : variantsName(variantsType);
-  return printCall("anyOf", `${object}, ${constant}`, importRuntime);
+  const constant = variantsType === undefined ? variantsValue(variants) : variantsName(variantsType);
+  return call("anyOf", [object, constant], importRuntime);
 }
 
 /** Names the constant with the variants of a type: `TransactionSuccessResource` → `transactionSuccessResourceVariants`. */
@@ -33,17 +34,24 @@ export function variantsName(type: string): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}Variants`;
 }
 
-/** Prints the members that distinguish the variants. */
-export function printVariants(variants: readonly Variant[]): string {
-  const lines = variants.map(({ name, has, not }) => {
-    const without = not ? `, not: ${printNames(not)}` : "";
-    return `${valueKey(name)}: { has: ${printNames(has)}${without} },\n`;
+/** Returns the members that distinguish the variants. */
+export function variantsValue(variants: readonly Variant[]): Value {
+  const entries = variants.map(({ name, has, not }): Entry => {
+    const members: Entry[] = [["has", literals(has)]];
+    if (not) members.push(["not", literals(not)]);
+    return [valueKey(name), { of: "object", entries: members, isInline: true }];
   });
-  return `{\n${lines.join("")}}`;
+  return { of: "object", entries, isInline: false };
 }
 
-function printNames(list: readonly string[]): string {
-  return `[${list.map(literal).join(", ")}]`;
+/** Returns a list of literals. */
+export function literals(values: readonly string[]): Value {
+  return { of: "array", values: values.map(literalValue) };
+}
+
+/** Returns a string or a number as a value. */
+export function literalValue(value: string | number): Value {
+  return { of: "literal", text: literal(value) };
 }
 
 /** The schemas of plain fields, and the schemas of the same fields where they are required. */
@@ -57,21 +65,21 @@ const requiredSchemas = {
 } as const;
 type PlainSchema = keyof typeof requiredSchemas;
 
-function printField({ schema, required, field }: FieldSchema, importRuntime: ImportRuntime): string {
+function fieldValue({ schema, required, field }: FieldSchema, importRuntime: ImportRuntime): Value {
   if (hasSerialAlone({ schema, required, field })) return useName("serialHeaders", importRuntime);
   const limits = limitsIn(schema.kind === "list" ? schema.item : schema, field);
   if (schema.kind === "list") {
-    const item = printLimited(printItem(schema.item, importRuntime), limits, importRuntime);
-    const list = printCall("list", item, importRuntime);
-    return required ? printCall("required", list, importRuntime) : list;
+    const item = limitedValue(itemValue(schema.item, importRuntime), limits, importRuntime);
+    const list = call("list", [item], importRuntime);
+    return required ? call("required", [list], importRuntime) : list;
   }
   const plain = plainSchema(schema);
   if (plain) {
     const name = useName(required ? requiredSchemas[plain] : plain, importRuntime);
-    return printLimited(name, limits, importRuntime);
+    return limitedValue(name, limits, importRuntime);
   }
-  const value = printItem(schema, importRuntime);
-  return required ? printCall("required", value, importRuntime) : value;
+  const value = itemValue(schema, importRuntime);
+  return required ? call("required", [value], importRuntime) : value;
 }
 
 /** The limits of a value without a list of values. The text in a ciphertext of a resource has none: it is JSON. */
@@ -87,10 +95,10 @@ const plainKinds = new Set<ListSchema["item"]["kind"]>([
   "encrypted",
 ]);
 
-function printLimited(schema: string, limits: Limits, importRuntime: ImportRuntime): string {
-  const members = Object.entries(limits).map(([name, value]) => `${name}: ${literal(value)}`);
-  if (members.length === 0) return schema;
-  return printCall("limited", `${schema}, { ${members.join(", ")} }`, importRuntime);
+function limitedValue(schema: Value, limits: Limits, importRuntime: ImportRuntime): Value {
+  const entries = Object.entries(limits).map(([name, value]): Entry => [name, literalValue(value)]);
+  if (entries.length === 0) return schema;
+  return call("limited", [schema, { of: "object", entries, isInline: true }], importRuntime);
 }
 
 /** Whether the group of headers is `Wechatpay-Serial` alone, as on almost every page with encrypted fields. */
@@ -122,32 +130,28 @@ function plainSchema(schema: ListSchema["item"]): PlainSchema | undefined {
   }
 }
 
-function printItem(schema: ListSchema["item"], importRuntime: ImportRuntime): string {
+function itemValue(schema: ListSchema["item"], importRuntime: ImportRuntime): Value {
   const plain = plainSchema(schema);
   if (plain) return useName(plain, importRuntime);
   switch (schema.kind) {
     case "enum":
-      return printCall(
-        schema.isClosed ? "only" : "oneOf",
-        schema.values.map(literal).join(", "),
-        importRuntime,
-      );
+      return call(schema.isClosed ? "only" : "oneOf", schema.values.map(literalValue), importRuntime);
     case "json":
-      return printCall("json", printJson(schema, importRuntime), importRuntime);
+      return call("json", jsonValues(schema, importRuntime), importRuntime);
     case "object":
-      return printObject(schema, importRuntime);
+      return objectValue(schema, importRuntime);
     default:
       return useName(schema.kind, importRuntime);
   }
 }
 
-function printJson({ content }: JsonSchema, importRuntime: ImportRuntime): string {
-  if (!content) return "";
+function jsonValues({ content }: JsonSchema, importRuntime: ImportRuntime): Value[] {
+  if (!content) return [];
   return content.kind === "field"
-    ? printField({ ...content, required: false }, importRuntime)
-    : printObject(content, importRuntime);
+    ? [fieldValue({ ...content, required: false }, importRuntime)]
+    : [objectValue(content, importRuntime)];
 }
 
-function printCall(name: RuntimeName, argument: string, importRuntime: ImportRuntime): string {
-  return `${useName(name, importRuntime)}(${argument})`;
+function call(name: RuntimeName, values: readonly Value[], importRuntime: ImportRuntime): Value {
+  return { of: "call", name: useName(name, importRuntime), values };
 }

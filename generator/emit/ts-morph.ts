@@ -4,5 +4,5 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 
 /** The values of ts-morph that the generator uses; `ts` is the compiler. */
-export const { Project, StructureKind, VariableDeclarationKind, ts } =
+export const { Project, StructureKind, VariableDeclarationKind, IndentationText, ts } =
   require("ts-morph") as typeof import("ts-morph"); // its types are those of the package of this name

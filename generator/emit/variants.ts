@@ -1,16 +1,16 @@
 /** The variants of objects: a named type for each, and in a response or notification a type guard. */
-import type { StatementStructures } from "ts-morph";
-
 import type { Variant } from "../ir/model.ts";
 import { pascal } from "../ir/names.ts";
 import type { ClientField } from "../schema/client-fields.ts";
-import { constant, localConstant, pure, typeAlias } from "./declarations.ts";
+import { pure } from "./declarations.ts";
 import type { Side } from "./doc.ts";
 import { variantNames } from "../docs/field.ts";
-import { comment, literal } from "./literal.ts";
+import { union, type Type } from "./layout/type.ts";
+import { comment } from "./literal.ts";
+import type { Statement } from "./module.ts";
 import type { ImportRuntime } from "./runtime-names.ts";
-import { printVariants, variantsName } from "./schema.ts";
-import { StructureKind } from "./ts-morph.ts";
+import { literalValue, variantsName, variantsValue } from "./schema.ts";
+import { constant, interfaceOf, localConstant, typeAlias } from "./structures.ts";
 import { membersOf, nameUnion } from "./type.ts";
 
 /** An object that may have variants, and the names from which the names of its declarations are derived. */
@@ -89,24 +89,26 @@ export function variantTypes(
   { type, doc, fields, variants, types }: VariantUnion,
   side: Side,
   importRuntime: ImportRuntime,
-): StatementStructures[] {
+): Statement[] {
   importRuntime("VariantOf");
   return [
-    typeAlias(type, doc === "" ? comment(variantNames(variants)) : doc, types.join(" | ")),
-    {
-      kind: StructureKind.Interface,
+    typeAlias(type, doc === "" ? comment(variantNames(variants)) : doc, union(types)),
+    interfaceOf({
       name: membersType(type),
-      leadingTrivia: "\n",
-      properties: membersOf(fields, side, importRuntime),
-    },
-    ...variants.map((variant, at): StatementStructures => ({
-      kind: StructureKind.Interface,
-      name: types[at] ?? "",
-      isExported: true,
-      leadingTrivia: "\n",
-      docs: [variantDoc(variant)],
-      extends: [`VariantOf<${[membersType(type), ...variantArguments(variant, side)].join(", ")}>`],
-    })),
+      members: membersOf(fields, side, importRuntime),
+      isExported: false,
+    }),
+    ...variants.map((variant, at) =>
+      interfaceOf({
+        name: types[at] ?? "",
+        doc: variantDoc(variant),
+        base: {
+          of: "generic",
+          name: "VariantOf",
+          parameters: [membersType(type), ...variantArguments(variant, side)],
+        },
+      }),
+    ),
   ];
 }
 
@@ -120,7 +122,7 @@ function variantDoc({ name, has, not = [] }: Variant): string {
  * that a variant does not have is not a member of it. In a request such a name is a member of type `undefined`: without
  * one, the compiler would accept an object with the members of two variants.
  */
-function variantArguments({ has, not = [] }: Variant, side: Side): string[] {
+function variantArguments({ has, not = [] }: Variant, side: Side): Type[] {
   const isOptional = (name: string) => side === "request" || isMerchantId(name);
   const optional = not.filter(isOptional);
   const others = not.filter((name) => !isOptional(name));
@@ -135,19 +137,23 @@ function isMerchantId(name: string): boolean {
 }
 
 /** Declares the variants as data, which the schema and the guards share. */
-export function variantsConstant({ type, variants }: VariantUnion): StatementStructures {
-  return localConstant(variantsName(type), `${printVariants(variants)} as const`);
+export function variantsConstant({ type, variants }: VariantUnion): Statement {
+  return localConstant(variantsName(type), { of: "const", value: variantsValue(variants) });
 }
 
 /** Declares a type guard for each variant. */
 export function variantGuards(
   { variants, type, types }: VariantUnion,
   importRuntime: ImportRuntime,
-): StatementStructures[] {
+): Statement[] {
   importRuntime("variantGuard");
   return variants.map((variant, at) => {
     const name = types[at] ?? "";
-    const call = `variantGuard(${variantsName(type)}, ${literal(variant.name)})`;
-    return constant(`is${name}`, `(value: object) => value is ${name}`, pure(call), variantDoc(variant));
+    return constant(
+      `is${name}`,
+      { of: "guard", parameter: "value: object", type: name },
+      pure("variantGuard", [variantsName(type), literalValue(variant.name)]),
+      variantDoc(variant),
+    );
   });
 }

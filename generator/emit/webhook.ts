@@ -1,16 +1,14 @@
-import type {
-  FunctionDeclarationStructure,
-  InterfaceDeclarationStructure,
-  StatementStructures,
-} from "ts-morph";
 import type { NamedNotification } from "../ir/model.ts";
 import { pagesOfEvent } from "../ir/notification.ts";
 import { indexBanner } from "./banner.ts";
-import { print } from "./declarations.ts";
+import { functionOf, type FunctionParts } from "./function.ts";
 import { importPath } from "./import-path.ts";
+import { union } from "./layout/type.ts";
+import type { Entry, Value } from "./layout/value.ts";
 import { literal, typeKey, valueKey } from "./literal.ts";
+import { printModule, type Statement } from "./module.ts";
 import type { ImportExtension, ResolvedEmitOptions } from "./options.ts";
-import { StructureKind, VariableDeclarationKind } from "./ts-morph.ts";
+import { exportAllTypes, exportOf, importOf, interfaceOf, localConstant } from "./structures.ts";
 
 /** The part of a notification that this module needs. */
 export type NotificationEntry = Pick<NamedNotification, "event" | "events" | "names">;
@@ -22,16 +20,12 @@ export function emitWebhook(
 ): string {
   const { runtime, importExtension, pages } = options;
   const events = groupByEvent(notifications);
-  return print([
+  return printModule([
     indexBanner(pages),
     ...imports(runtime),
-    notificationsFunction,
-    replyFunction,
-    {
-      kind: StructureKind.VariableStatement,
-      declarationKind: VariableDeclarationKind.Const,
-      declarations: [{ name: "modules", initializer: modulesOf(events, importExtension) }],
-    },
+    functionOf(notificationsFunction),
+    functionOf(replyFunction),
+    localConstant("modules", modulesOf(events, importExtension)),
     typesOf(
       events,
       importExtension,
@@ -43,11 +37,11 @@ export function emitWebhook(
   ]);
 }
 
-function imports(runtime: string): StatementStructures[] {
-  const moduleSpecifier = `${runtime}/webhook`;
+function imports(runtime: string): Statement[] {
+  const webhook = `${runtime}/webhook`;
   const names = [
-    { name: "notifications", alias: "readNotifications" },
-    { name: "reply", alias: "writeReply" },
+    "notifications as readNotifications",
+    "reply as writeReply",
     "type NotificationOptions",
     "type NotificationReply",
     "type Notifications",
@@ -55,60 +49,47 @@ function imports(runtime: string): StatementStructures[] {
     "type ReplyTo",
   ];
   return [
-    {
-      kind: StructureKind.ImportDeclaration,
-      isTypeOnly: true,
-      moduleSpecifier: `${runtime}/client`,
-      namedImports: ["Client"],
-    },
-    { kind: StructureKind.ImportDeclaration, moduleSpecifier, namedImports: names },
-    { kind: StructureKind.ExportDeclaration, moduleSpecifier, namedExports: ["memoryCache", "errorReply"] },
-    { kind: StructureKind.ExportDeclaration, isTypeOnly: true, moduleSpecifier },
+    importOf(`${runtime}/client`, ["Client"], true),
+    importOf(webhook, names),
+    exportOf(webhook, ["memoryCache", "errorReply"]),
+    exportAllTypes(webhook),
   ];
 }
 
-const notificationsFunction: FunctionDeclarationStructure = {
-  kind: StructureKind.Function,
+const notificationsFunction: FunctionParts = {
   name: "notifications",
-  isExported: true,
-  docs: [
-    doc(
-      "Reads notifications with the keys of a client: verifies and decrypts them, and types them by `event_type`.",
-      "It loads the module of a documented event when the first one arrives. An event that is not documented is verified",
-      "too, and its `resource` is `unknown`. With `options.cache`, each notification is handled once. Several clients may",
-      "share one `notify_url`: pass a list, and `event.client` is the one whose notification it is.",
-      "",
-      "@throws ConfigError if an option is invalid",
-    ),
-  ],
-  typeParameters: [{ name: "C", constraint: "Client" }],
+  doc: doc(
+    "Reads notifications with the keys of a client: verifies and decrypts them, and types them by `event_type`.",
+    "It loads the module of a documented event when the first one arrives. An event that is not documented is verified",
+    "too, and its `resource` is `unknown`. With `options.cache`, each notification is handled once. Several clients may",
+    "share one `notify_url`: pass a list, and `event.client` is the one whose notification it is.",
+    "",
+    "@throws ConfigError if an option is invalid",
+  ),
+  typeParameter: { name: "C", constraint: "Client" },
   parameters: [
     { name: "clients", type: "C | readonly C[]" },
     { name: "options", type: "NotificationOptions", initializer: "{}" },
   ],
   returnType: "Notifications<Events, C>",
-  statements: ["return readNotifications<Events, C>(clients, options, modules);"],
+  statement: "return readNotifications<Events, C>(clients, options, modules);",
 };
 
-const replyFunction: FunctionDeclarationStructure = {
-  kind: StructureKind.Function,
+const replyFunction: FunctionParts = {
   name: "reply",
-  isExported: true,
-  docs: [
-    doc(
-      "Writes the reply to a notification as its page documents it: `reply(event)` acknowledges the event, and where a page",
-      "requires more, pass it: `reply(event, { body })`. Missing `code` and `message` are added.",
-      "",
-      "@throws NotificationError if the status is not valid for a reply, or does not allow a body",
-    ),
-  ],
-  typeParameters: [{ name: "Event", constraint: "{ readonly event_type: string }" }],
+  doc: doc(
+    "Writes the reply to a notification as its page documents it: `reply(event)` acknowledges the event, and where a page",
+    "requires more, pass it: `reply(event, { body })`. Missing `code` and `message` are added.",
+    "",
+    "@throws NotificationError if the status is not valid for a reply, or does not allow a body",
+  ),
+  typeParameter: { name: "Event", constraint: "{ readonly event_type: string }" },
   parameters: [
     { name: "_event", type: "Event" },
-    { name: "content", type: "ReplyArguments<ReplyTo<Replies, Event>>", isRestParameter: true },
+    { name: "content", type: "ReplyArguments<ReplyTo<Replies, Event>>", isRest: true },
   ],
   returnType: "NotificationReply",
-  statements: ["return writeReply(...content);"],
+  statement: "return writeReply(...content);",
 };
 
 function doc(...lines: readonly string[]): string {
@@ -122,12 +103,12 @@ function groupByEvent(notifications: readonly NotificationEntry[]): EntriesByEve
   return new Map(events.map((event) => [event, pagesOfEvent(event, notifications)]));
 }
 
-function modulesOf(events: EntriesByEvent, extension: ImportExtension): string {
-  const lines = [...events].map(([event, entries]) => {
-    const loads = entries.map((one) => `() => import(${moduleOf(one, extension)})`).join(", ");
-    return `${valueKey(event)}: [${loads}],\n`;
+function modulesOf(events: EntriesByEvent, extension: ImportExtension): Value {
+  const entries = [...events].map(([event, pages]): Entry => {
+    const loads = pages.map((one) => ({ of: "import", path: moduleOf(one, extension) }) as const);
+    return [valueKey(event), { of: "array", values: loads }];
   });
-  return `{\n${lines.join("")}}`;
+  return { of: "object", entries, isInline: false };
 }
 
 function typesOf(
@@ -135,13 +116,15 @@ function typesOf(
   extension: ImportExtension,
   name: string,
   what: "Notification" | "Reply",
-  description: string,
-): InterfaceDeclarationStructure {
-  const properties = [...events].map(([event, entries]) => ({
-    name: typeKey(event),
-    type: entries.map((one) => `import(${moduleOf(one, extension)}).${one.names.type}${what}`).join(" | "),
+  doc: string,
+): Statement {
+  const members = [...events].map(([event, pages]) => ({
+    doc: [],
+    key: typeKey(event),
+    isOptional: false,
+    type: union(pages.map((one) => `import(${moduleOf(one, extension)}).${one.names.type}${what}`)),
   }));
-  return { kind: StructureKind.Interface, name, isExported: true, docs: [description], properties };
+  return interfaceOf({ name, doc, members });
 }
 
 function moduleOf({ names }: NotificationEntry, extension: ImportExtension): string {

@@ -40,6 +40,7 @@ const checks: Readonly<Record<keyof Config, Check>> = {
   exclude: patterns(true),
   corrections: text,
   header: checkHeader,
+  format: (value, where) => (value === "prettier" ? undefined : (texts) => texts.configFormat(where)),
   failOn: (value, where) =>
     value === "error" || value === "warn" ? undefined : (texts) => texts.configFailOn(where),
   cache: (value, where, key) =>

@@ -1,5 +1,14 @@
 /** Reads single files and asks about them. pages.ts reads trees of pages, output.ts writes. */
-import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 import { codeOf, reasonOf } from "../util/errors.ts";
@@ -53,6 +62,11 @@ export function bytesIfThere(path: string): Buffer | undefined {
 export function fileNamesIn(folder: string): string[] {
   const entries = ifThere(folder, () => readdirSync(folder, { withFileTypes: true })) ?? [];
   return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+}
+
+/** Whether a path is a folder, or a link to one. */
+export function isFolder(path: string): boolean {
+  return ifThere(path, () => statSync(path, { throwIfNoEntry: false })?.isDirectory()) ?? false;
 }
 
 /** Whether a path is a file itself, not a link to one; undefined where nothing is there. */

@@ -17,34 +17,46 @@ export interface ListedFile {
 
 /**
  * Lists the files below a folder whose names match, sorted by path. A file or folder that a link leads to is listed at the
- * path of the link. Hidden folders and `node_modules` are left out. A path of a file gives that file.
+ * path of the link. Hidden folders and `node_modules` are left out. A path of a file gives that file. `visit` receives each
+ * folder that is listed.
  */
-export function listTree(root: string, name: RegExp): ListedFile[] {
+export function listTree(
+  root: string,
+  name: RegExp,
+  visit: (folder: string) => void = () => undefined,
+): ListedFile[] {
   if (statSync(root).isFile()) return [{ path: root }];
-  return filesBelow(root, [], name).sort((a, b) => compareTexts(a.path, b.path));
+  return filesBelow(root, [], { name, visit }).sort((a, b) => compareTexts(a.path, b.path));
+}
+
+interface Search {
+  readonly name: RegExp;
+  /** Receives each folder that is listed. */
+  readonly visit: (folder: string) => void;
 }
 
 /** `above`: the folders around this one. */
-function filesBelow(folder: string, above: readonly string[], name: RegExp): ListedFile[] {
+function filesBelow(folder: string, above: readonly string[], search: Search): ListedFile[] {
+  search.visit(folder);
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry): ListedFile[] => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return isHidden(entry.name) ? [] : filesBelow(path, [...above, folder], name);
+    if (entry.isDirectory()) return isHidden(entry.name) ? [] : filesBelow(path, [...above, folder], search);
     if (entry.isSymbolicLink())
-      return isHidden(entry.name) ? [] : linkedFiles(path, [...above, folder], name);
-    return entry.isFile() && isCandidate(entry.name, name) ? [{ path }] : [];
+      return isHidden(entry.name) ? [] : linkedFiles(path, [...above, folder], search);
+    return entry.isFile() && isCandidate(entry.name, search.name) ? [{ path }] : [];
   });
 }
 
-function linkedFiles(path: string, above: readonly string[], name: RegExp): ListedFile[] {
+function linkedFiles(path: string, above: readonly string[], search: Search): ListedFile[] {
   const target = statOf(path);
   if (target === undefined) return [{ path, link: { case: "missing", target: readlinkSync(path) } }];
-  if (target.isFile()) return isCandidate(path, name) ? [{ path }] : [];
+  if (target.isFile()) return isCandidate(path, search.name) ? [{ path }] : [];
   if (!target.isDirectory()) return [];
   const real = realpathSync(path);
   if (above.some((folder) => realpathSync(folder) === real)) {
     return [{ path, link: { case: "cyclic", target: readlinkSync(path) } }];
   }
-  return filesBelow(path, above, name);
+  return filesBelow(path, above, search);
 }
 
 /** Undefined where a link leads to nothing, or to itself. */

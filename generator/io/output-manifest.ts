@@ -1,7 +1,6 @@
 /** Which files a run has written, so that the next one can tell which of them it need not emit again. */
 import { join } from "node:path";
 
-import type { EmitOptions } from "../emit/options.ts";
 import type { FilePlan, OutputFile } from "../emit/plan.ts";
 import type { EmittedFiles } from "../pipeline.ts";
 import type { Cache } from "./cache/cache.ts";
@@ -34,12 +33,13 @@ export function outputMatches(out: string, runKey: string, manifest: OutputManif
 /** Compares the plans of this run with the manifest of the last one, and writes the manifest of this one. */
 export class ManifestUpdate implements EmittedFiles {
   private readonly out: string;
-  private readonly options: EmitOptions;
+  private readonly options: object;
   private readonly cache: Cache;
   private readonly before: ReadonlyMap<string, ManifestEntry>;
   private readonly planKeys = new Map<string, string>();
 
-  constructor(out: string, options: EmitOptions, cache: Cache) {
+  /** @param options all that the text of a file depends on, beside its plan */
+  constructor(out: string, options: object, cache: Cache) {
     this.out = out;
     this.options = options;
     this.cache = cache;

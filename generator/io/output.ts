@@ -109,26 +109,37 @@ function removeFile(folder: string, path: string): void {
   }
 }
 
+/** The folders below an output folder that hold generated modules. */
+const outputParts = [...pathRoots, "chain", "webhook"];
+/** The name of a file that a run writes beside its place, with the number of its process. */
+const temporaryFile = /\.ts\.(?:(\d+)\.)?[\da-f-]{36}\.tmp$/u;
+
 /** Generated modules that are not among the files of this run, and temporary files of runs that were stopped. */
 export function staleFiles(folder: string, paths: readonly string[]): string[] {
   const wanted = new Set(paths);
   const isOtherSpelling = otherSpellings(folder, paths);
-  return ["webhook.ts", ...[...pathRoots, "webhook"].flatMap((part) => filesBelow(folder, part))]
-    .sort()
-    .filter((path) => {
-      const temporary = /\.ts\.(?:(\d+)\.)?[\da-f-]{36}\.tmp$/u.exec(path);
-      if (temporary) return !isRunning(Number(temporary[1] ?? 0));
-      if (!path.endsWith(".ts") || wanted.has(path) || isOtherSpelling(path)) return false;
-      return isGenerated(join(folder, path));
-    });
+  return ["webhook.ts", ...outputParts.flatMap((part) => filesBelow(folder, part))].sort().filter((path) => {
+    const temporary = temporaryFile.exec(path);
+    if (temporary) return !isRunning(Number(temporary[1] ?? 0));
+    if (!path.endsWith(".ts") || wanted.has(path) || isOtherSpelling(path)) return false;
+    return isGenerated(join(folder, path));
+  });
+}
+
+/** All files and folders on which `staleFiles` depends; undefined if it also depends on a running process. */
+export function outputPaths(folder: string): readonly string[] | undefined {
+  const paths = ["webhook.ts", ...outputParts.flatMap((part) => [part, ...filesBelow(folder, part, true)])];
+  return paths.some((path) => temporaryFile.test(path)) ? undefined : paths.map((path) => join(folder, path));
 }
 
 /** Paths of files below a part of a folder, from that folder. Links are not followed. */
-export function filesBelow(folder: string, part: string): string[] {
+export function filesBelow(folder: string, part: string, withFolders = false): string[] {
   try {
     return readdirSync(join(folder, part), { withFileTypes: true }).flatMap((entry) => {
       const path = `${part}/${entry.name}`;
-      return entry.isDirectory() ? filesBelow(folder, path) : [path];
+      if (!entry.isDirectory()) return [path];
+      const below = filesBelow(folder, path, withFolders);
+      return withFolders ? [path, ...below] : below;
     });
   } catch {
     return [];

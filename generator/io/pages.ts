@@ -33,10 +33,13 @@ export function readPageTree(roots: readonly string[]): PageTree {
   return selectPages(readFiles(roots));
 }
 
-/** Reads all files synchronously: waiting for each of a thousand small files takes longer than reading it. */
-export function readFiles(roots: readonly string[]): SourceFile[] {
+/**
+ * Reads all files synchronously: waiting for each of a thousand small files takes longer than reading it. `visit` receives each
+ * folder.
+ */
+export function readFiles(roots: readonly string[], visit?: (folder: string) => void): SourceFile[] {
   return roots
-    .flatMap(listFiles)
+    .flatMap((root) => listFiles(root, visit))
     .map(({ path, link }) =>
       link ? { path, link, bytes: Buffer.alloc(0) } : { path, bytes: readBytes(path) },
     );
@@ -99,10 +102,11 @@ export function slashed(path: string): string {
   return resolve(path).split(sep).join("/");
 }
 
-function listFiles(root: string) {
+/** Lists the files that may be pages. */
+export function listFiles(root: string, visit?: (folder: string) => void) {
   if (!existsSync(root)) throw new UnreadableError((texts) => texts.folderMissing(shown(root)));
   try {
-    return listTree(root, candidate);
+    return listTree(root, candidate, visit);
   } catch (error) {
     throw new UnreadableError((texts) => texts.unreadable(shown(root), reasonOf(error)));
   }

@@ -1,4 +1,4 @@
-import { watch, type FSWatcher } from "node:fs";
+import { statSync, watch, type FSWatcher } from "node:fs";
 
 import { isThere } from "./disk.ts";
 import { UnreadableError } from "./errors.ts";
@@ -33,14 +33,17 @@ export async function runOnChange(
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => signals.end());
   // Watching begins before the first run, so that no change is missed.
   const watched = folders.map((folder) => new WatchedFolder(folder, () => signals.notify()));
-  await run(folders);
-  onWatching();
-  while (await signals.next()) {
-    await new Promise((resolve) => setTimeout(resolve, DEBOUNCE_MS));
-    const changed = watched.filter((one) => one.takeChange());
-    if (changed.length > 0) await run(changed.map(({ folder }) => folder));
+  try {
+    await run(folders);
+    onWatching();
+    while (await signals.next()) {
+      await new Promise((resolve) => setTimeout(resolve, DEBOUNCE_MS));
+      const changed = watched.filter((one) => one.takeChange());
+      if (changed.length > 0) await run(changed.map(({ folder }) => folder));
+    }
+  } finally {
+    for (const one of watched) one.close();
   }
-  for (const one of watched) one.close();
 }
 
 /** Lets a loop wait for the next change or the end. */
@@ -67,11 +70,22 @@ class SignalQueue {
   }
 }
 
+/**
+ * Identifies a folder; undefined if it is missing. A new folder often gets the inode of the one that was removed before, so
+ * the time of its creation counts too.
+ */
+function idOf(folder: string): string | undefined {
+  const stats = statSync(folder, { throwIfNoEntry: false, bigint: true });
+  return stats && `${stats.ino} ${stats.birthtimeNs}`;
+}
+
 class WatchedFolder {
   readonly folder: string;
   private isChanged = false;
   private watcher: FSWatcher | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** The folder that is watched, which another one of the same name can replace. */
+  private id: string | undefined;
   private readonly onChange: () => void;
 
   constructor(folder: string, onChange: () => void) {
@@ -85,7 +99,7 @@ class WatchedFolder {
     const isChanged = this.isChanged;
     this.isChanged = false;
     // The watcher of a folder that was moved away follows it, and does not see one that takes its place.
-    if (isChanged && !isThere(this.folder)) this.waitForReturn();
+    if (isChanged && idOf(this.folder) !== this.id) this.reopen();
     return isChanged;
   }
 
@@ -94,7 +108,17 @@ class WatchedFolder {
     this.watcher?.close();
   }
 
+  private reopen(): void {
+    this.close();
+    this.open();
+  }
+
   private open(): void {
+    this.id = idOf(this.folder);
+    if (this.id === undefined) {
+      this.waitForReturn();
+      return;
+    }
     try {
       this.watcher = watch(this.folder, { recursive: true }, () => this.report());
       this.watcher.on("error", () => this.waitForReturn());

@@ -1,10 +1,10 @@
 /** Checks that an operation from a file has no word where the emitter writes one of a closed list. */
 import { isRecord } from "../util/is-record.ts";
-import { methodWords } from "./method.ts";
+import { isString } from "../util/is-text.ts";
+import { methods } from "./method.ts";
 import { scalarTypes } from "./model.ts";
 
 const fieldTypes = scalarTypes.flatMap((type) => [type, `${type}[]`]);
-const methods = methodWords.toUpperCase().split("|");
 const operationWords: Words = {
   kind: ["endpoint", "notification"],
   method: [...methods, undefined],
@@ -25,7 +25,7 @@ type Words = Readonly<Record<string, readonly unknown[]>>;
 export function hasClosedWords(operation: unknown): boolean {
   if (!isRecord(operation) || !hasWords(operation, operationWords)) return false;
   const { request, response, hosts = [], links, page, path = "", title } = operation;
-  const areTexts = [hosts, links].every(isListOfTexts) && [page, path, title].every(isText);
+  const areTexts = [hosts, links].every(isListOfTexts) && [page, path, title].every(isString);
   return areTexts && [request, response].every(areFields);
 }
 
@@ -37,8 +37,8 @@ function isField(field: unknown): boolean {
   if (!isRecord(field) || !hasWords(field, fieldWords)) return false;
   const { name, label, unit = "", description = "", enum: values = [], children = [] } = field;
   const areValues =
-    Array.isArray(values) && values.every((value) => isText(value) || typeof value === "number");
-  return areValues && [name, label, unit, description].every(isText) && areFields(children);
+    Array.isArray(values) && values.every((value) => isString(value) || typeof value === "number");
+  return areValues && [name, label, unit, description].every(isString) && areFields(children);
 }
 
 function hasWords(value: Readonly<Record<string, unknown>>, words: Words): boolean {
@@ -46,9 +46,5 @@ function hasWords(value: Readonly<Record<string, unknown>>, words: Words): boole
 }
 
 function isListOfTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
+  return Array.isArray(value) && value.every(isString);
 }

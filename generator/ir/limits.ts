@@ -5,6 +5,9 @@ import { alphabets, formats, type Alphabet, type Field, type Format } from "./mo
 /** The limits of the values of a field. */
 export type Limits = Pick<Field, "format" | "minLength" | "maxLength" | "minimum">;
 
+/** The names of the limits in a field. */
+export const limitNames = ["format", "minLength", "maxLength", "minimum"] as const;
+
 /** Whether a text names a form. */
 export function isFormat(text: unknown): text is Format {
   return formats.some((format) => format === text);
@@ -43,11 +46,4 @@ export function limitsOf({
 /** Whether no text can be as long as both say. */
 export function isContradictory({ minLength = 0, maxLength = Infinity }: Limits): boolean {
   return minLength > maxLength;
-}
-
-/** Whether a field has only limits that its type can have, and that a value can keep to. */
-export function limitsFit(field: Field): boolean {
-  const { format, minLength, maxLength, minimum } = field;
-  const stated = [format, minLength, maxLength, minimum].filter((limit) => limit !== undefined);
-  return Object.keys(limitsOf(field)).length === stated.length && !isContradictory(field);
 }

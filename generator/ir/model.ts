@@ -3,6 +3,9 @@
  * changes it in place.
  */
 
+import type { Method } from "./method.ts";
+
+/** The types of a field that is not a list. */
 export const scalarTypes = ["string", "integer", "number", "boolean", "object"] as const;
 /** The type of a field that is not a list. */
 export type ScalarType = (typeof scalarTypes)[number];
@@ -98,9 +101,6 @@ export interface Field {
   readonly column: number;
   readonly children?: readonly Field[];
 }
-
-/** The HTTP method of an endpoint. */
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What a rendered page cannot say, and a correction must. */
 export type UnknownMark = "required" | "encrypted";

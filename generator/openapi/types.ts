@@ -76,6 +76,8 @@ export interface Parameter {
   readonly description?: string;
   readonly schema?: Schema;
   readonly content?: Content;
+  /** Of a document with a form: its value, and whether the form leaves it out. */
+  readonly examples?: Readonly<Record<string, { readonly value: Json; readonly "x-disabled": boolean }>>;
 }
 
 /** A request body object. */
@@ -91,6 +93,8 @@ export type Content = Readonly<Record<string, MediaType>>;
 /** A media type object. */
 export interface MediaType {
   readonly schema: Schema | Reference;
+  /** Of a document with a form: what it is filled with. */
+  readonly example?: Json;
   readonly encoding?: Readonly<Record<string, { readonly contentType: string }>>;
 }
 

@@ -3,30 +3,30 @@
 import type { Alias, PageFile } from "../ir/model.ts";
 import { finding, type Finding } from "../findings/finding.ts";
 import { isRecord } from "../util/is-record.ts";
-import { parseYaml } from "./markdown/yaml.ts";
+import { FrontMatterError, type Parsers } from "./markdown/parsers.ts";
 import { mayHaveMoved, splitFrontMatter } from "./page-kind.ts";
 import { placeAddress } from "./path.ts";
 
 /** Whether a page only gives the address of the page that replaces it. */
-export function hasMoved(text: string): boolean {
+export function hasMoved(text: string, parsers: Parsers): boolean {
   if (!mayHaveMoved(text)) return false;
   const { yaml = "", body = "" } = splitFrontMatter(text) ?? {};
-  return !/^[^\S\r\n\u2028\u2029]*\||\{[^{}]*#\w/mu.test(body) && addressIn(yaml) !== undefined;
+  return !/^[^\S\r\n\u2028\u2029]*\||\{[^{}]*#\w/mu.test(body) && addressIn(yaml, parsers) !== undefined;
 }
 
 /** Reads the place of a moved page and its target. Reports a page where either is not a documentation page. */
-export function readMoved(page: PageFile, findings: Finding[]): Alias | undefined {
+export function readMoved(page: PageFile, parsers: Parsers, findings: Finding[]): Alias | undefined {
   const place = { file: page.path, line: 1, column: 1 };
   const address = placeAddress(page.page);
-  const target = targetOf(page);
+  const target = targetOf(page, parsers);
   if (address && target !== undefined) return { ...address, target, file: page.path, line: 1 };
   findings.push(finding("moved-unreadable", place, { case: address ? "target" : "location" }));
   return undefined;
 }
 
 /** Resolves the target as a browser on the page does: `0;url=/openapi/v3/a/%7Bb%7D` → `openapi/v3/a/{b}.md`. */
-function targetOf({ text, page = "" }: PageFile): string | undefined {
-  const address = addressIn(splitFrontMatter(text)?.yaml ?? "");
+function targetOf({ text, page = "" }: PageFile, parsers: Parsers): string | undefined {
+  const address = addressIn(splitFrontMatter(text)?.yaml ?? "", parsers);
   if (address === undefined || address === "") return undefined;
   // A canonical page names the page itself.
   const target = address.replace(/^(?=(?:openapi|webhook)\/)/u, "/");
@@ -36,11 +36,12 @@ function targetOf({ text, page = "" }: PageFile): string | undefined {
 }
 
 /** Reads the redirect of the front matter; an empty string where the redirect names no address. */
-function addressIn(yaml: string): string | undefined {
+function addressIn(yaml: string, parsers: Parsers): string | undefined {
   let head: unknown;
   try {
-    head = parseYaml(yaml, "silent");
-  } catch {
+    head = parsers.yaml(yaml, "silent");
+  } catch (error) {
+    if (!(error instanceof FrontMatterError)) throw error;
     return undefined;
   }
   const moved = memberOf(head, "moved");

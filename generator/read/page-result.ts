@@ -8,6 +8,11 @@ import { addCoverage, emptyCoverage } from "./rows/coverage.ts";
 export interface ReadOptions {
   /** Whether an operation keeps all its samples. The examples of its fields come from the first one anyway. */
   readonly samples?: boolean;
+  /**
+   * `remark` parses every part of the page. `own` reads a canonical page, and usual rows of any page, without remark; the
+   * result is the same. Default `own`.
+   */
+  readonly parser?: "own" | "remark";
 }
 
 /** The result of reading one page. */

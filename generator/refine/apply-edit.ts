@@ -1,6 +1,6 @@
 /** One edit of a correction, applied to one operation. */
 import { scalarOf } from "../ir/field.ts";
-import { limitsFit } from "../ir/limits.ts";
+import { isContradictory, limitNames, limitsOf } from "../ir/limits.ts";
 import type { CorrectionMismatch, MismatchCase } from "../findings/texts/english/corrections.ts";
 import type { Field, Operation, Variant } from "../ir/model.ts";
 import { parametersOf } from "../ir/request.ts";
@@ -81,9 +81,15 @@ function editField(operation: Operation, { field: path, was, is }: EditOf<"field
   if (edited.wide && !/^(?:integer|number)/u.test(edited.type)) {
     return refuseAsWrong(operation, [{ case: "not-integer", path, type: edited.type }]);
   }
-  if (!limitsFit(edited))
+  // The limits of the page that the new type cannot have are dropped; those of the correction are refused.
+  const limits = limitsOf(edited);
+  const unsuited = limitNames.filter((name) => limits[name] === undefined);
+  const isUnsuited = unsuited.some((name) => is[name] !== undefined && is[name] !== null);
+  if (isUnsuited || isContradictory(limits))
     return refuseAsWrong(operation, [{ case: "limits-unsuited", path, type: edited.type }]);
-  return withField(operation, path, () => edited);
+  return withField(operation, path, () =>
+    withFacts(edited, Object.fromEntries(unsuited.map((name) => [name, null]))),
+  );
 }
 
 /** A fact that is null is one that the field does not have. */

@@ -6,6 +6,7 @@ import type { EntryFault } from "../findings/texts/english/corrections.ts";
 import type { InvalidByte } from "../util/decode.ts";
 import { isRecord } from "../util/is-record.ts";
 import { isText, isTexts } from "../util/is-text.ts";
+import { isDeepYaml } from "../util/yaml.ts";
 import { editForms, readEdit, type Edit } from "./edits.ts";
 
 /** Corrects one fault of one operation. It names the field by its path, never by a line: lines move. */
@@ -51,6 +52,10 @@ export function readCorrections(file: TextFile, findings: Finding[]): Correction
   const fault = encodingFault(file);
   if (fault) {
     findings.push(fault);
+    return [];
+  }
+  if (isDeepYaml(file.text)) {
+    findings.push(invalid({ file: file.path, line: 1, column: 1 }, { case: "depth" }));
     return [];
   }
   const lines = new LineCounter();

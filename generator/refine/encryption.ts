@@ -3,13 +3,17 @@ import { scalarOf } from "../ir/field.ts";
 import type { Field, Operation } from "../ir/model.ts";
 import { familyOf, identityOf, sectionOf } from "../ir/operation.ts";
 import { groupRow, serialHeader } from "../ir/request.ts";
-import { walkOperation } from "../ir/walk.ts";
+import { groupBy, walkOperation } from "../ir/walk.ts";
 import { finding, type Place, type Finding } from "../findings/finding.ts";
 import type { FindingData } from "../findings/texts/texts.ts";
 
-/** A marked field, with the operation whose page marks it. */
-interface Mark {
-  readonly operation: Operation;
+/** A marked field of a request or response, as plain data. */
+export interface Mark {
+  /** What its name and label have in common with those of other pages of the family. */
+  readonly key: string;
+  /** The operation whose page marks it, and the page. */
+  readonly operation: string;
+  readonly page: string;
   readonly path: string;
 }
 
@@ -20,10 +24,15 @@ type Evidence = FindingData["decryption-unmarked"]["evidence"];
 /**
  * Reports each field that its label, its own page or a related page shows to be encrypted, and that no mark says to be.
  * A request would carry it in plain text, which is an error; a response would leave it as ciphertext, a warning.
- * A correction settles both: it marks the field, or lists it in `plain`.
+ * A correction settles both: it marks the field, or lists it in `plain`. `all` are the marks of all pages, of which the operations
+ * may be a part.
  */
-export function reportUnmarked(operations: readonly Operation[], findings: Finding[]): void {
-  const marks = indexMarks(operations);
+export function reportUnmarked(
+  operations: readonly Operation[],
+  findings: Finding[],
+  all: readonly Mark[] = marksOf(operations),
+): void {
+  const marks = groupBy(all, ({ key }) => key);
   for (const operation of operations) {
     // Which fields of the page are encrypted is unknown; that is reported as an error of its own.
     if (operation.unknown?.includes("encrypted")) continue;
@@ -39,17 +48,20 @@ export function reportUnmarked(operations: readonly Operation[], findings: Findi
   }
 }
 
-/** Marked fields by what their name and label have in common with those of other pages of the family. */
-function indexMarks(operations: readonly Operation[]): Marks {
-  const marks = new Map<string, Mark[]>();
-  for (const operation of operations.filter(({ kind }) => kind === "endpoint")) {
-    for (const [path, field] of walkOperation(operation)) {
-      if (field.encryption !== "rsa-oaep") continue;
-      const key = familyKey(operation, field);
-      marks.set(key, [...(marks.get(key) ?? []), { operation, path }]);
-    }
-  }
-  return marks;
+/** The marked fields of all endpoints. */
+export function marksOf(operations: readonly Operation[]): Mark[] {
+  return operations
+    .filter(({ kind }) => kind === "endpoint")
+    .flatMap((operation) =>
+      [...walkOperation(operation)]
+        .filter(([, { encryption }]) => encryption === "rsa-oaep")
+        .map(([path, field]) => ({
+          key: familyKey(operation, field),
+          operation: identityOf(operation),
+          page: operation.page,
+          path,
+        })),
+    );
 }
 
 /** Pages of one family write `user_name` and `username` for the same. */
@@ -93,8 +105,9 @@ function markEvidence(
   if (operation.kind === "notification" || !isContent(path)) return undefined;
   const twin = own.get(field.name);
   if (twin !== undefined) return { case: "same-page", marked: twin };
-  const mark = marks.get(familyKey(operation, field))?.find((one) => one.operation !== operation);
-  return mark && { case: "other-page", marked: mark.path, operation: identityOf(mark.operation) };
+  const isOther = (mark: Mark) => mark.operation !== identityOf(operation) || mark.page !== operation.page;
+  const mark = marks.get(familyKey(operation, field))?.find(isOther);
+  return mark && { case: "other-page", marked: mark.path, operation: mark.operation };
 }
 
 /** Path parameters and headers cannot be encrypted. */

@@ -5,8 +5,8 @@ import { resolveAliases } from "./aliases.ts";
 import { applyCorrections } from "./apply-corrections.ts";
 import { reportClashes } from "./clashes.ts";
 import type { Corrections } from "./corrections.ts";
-import { addFormats } from "./limits.ts";
-import { reportUnmarked } from "./encryption.ts";
+import { addFormats } from "./formats.ts";
+import { marksOf, reportUnmarked, type Mark } from "./encryption.ts";
 import { dropUnknownHosts } from "./hosts.ts";
 import { resolveIntegers } from "./integers.ts";
 import { reportDeepNesting } from "./nesting.ts";
@@ -42,8 +42,11 @@ export interface ApiModel {
   readonly coverage: Coverage;
 }
 
-/** Refines what the pages say to what they mean, in this order of passes. It keeps every finding of every pass. */
-export function refine(input: RefineInput, corrections: Corrections): ApiModel {
+/**
+ * Refines what the pages say to what they mean, in this order of passes. It keeps every finding of every pass. `marks` are those
+ * of all pages, where the input is a part of them.
+ */
+export function refine(input: RefineInput, corrections: Corrections, marks?: readonly Mark[]): ApiModel {
   const findings = [...input.findings, ...corrections.findings];
   const corrected = applyCorrections(input.operations, corrections.entries, findings);
   const documented = dropUnknownHosts(dropInvalidPaths(corrected, findings), findings)
@@ -62,7 +65,7 @@ export function refine(input: RefineInput, corrections: Corrections): ApiModel {
   reportUnsettled(operations, findings);
   reportUnlistedEvents(operations, findings);
   reportUnsupported(operations, findings);
-  reportUnmarked(operations, findings);
+  reportUnmarked(operations, findings, marks ?? marksOf(operations));
   reportDeepNesting(operations, findings);
   reportClashes([...operations, ...aliases], findings);
   const { aliases: moved, coverage } = input;

@@ -1,3 +1,8 @@
+/** Whether a value is a string. */
+export function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
 /** Whether a value is a non-empty string. */
 export function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";

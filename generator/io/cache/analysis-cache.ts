@@ -1,4 +1,5 @@
-import type { PageFile } from "../../ir/model.ts";
+import { serialize } from "node:v8";
+
 import type { AnalysisCache } from "../../pipeline.ts";
 import type { PageResult } from "../../read/page-result.ts";
 import type { Corrections } from "../../refine/corrections.ts";
@@ -6,6 +7,7 @@ import type { Cache } from "./cache.ts";
 import { hasClosedWords } from "../../ir/closed-words.ts";
 import { isRecord } from "../../util/is-record.ts";
 import { digest } from "./digest.ts";
+import { deserializeIfWhole } from "./entry.ts";
 import { pageKey } from "./keys.ts";
 
 interface CachedCorrections {
@@ -17,20 +19,21 @@ interface CachedCorrections {
 export function analysisCache(cache: Cache): AnalysisCache {
   return {
     async pageResults(pages, read) {
-      const before = closedResults(cache.load("pages"));
+      const before = cachedResults(cache);
       const keyed = pages.map((page) => ({ page, key: pageKey(page) }));
-      const pending = keyed.flatMap(({ page, key }) => (before.has(key) ? [] : [page]));
-      const fresh = await read(pending);
-      const resultOf = new Map<PageFile, PageResult | undefined>(
-        pending.map((page, index) => [page, fresh[index]]),
-      );
-      const now = new Map<string, PageResult>();
-      for (const { page, key } of keyed) {
-        const result = resultOf.get(page) ?? before.get(key);
-        if (result) now.set(key, result);
-      }
+      const known = new Map(keyed.map(({ key }) => [key, resultIn(before.get(key))]));
+      const pending = keyed.filter(({ key }) => !known.get(key));
+      const fresh = await read(pending.map(({ page }) => page));
+      const freshOf = new Map(pending.map(({ key }, index) => [key, fresh[index]]));
+      const now = new Map<string, Uint8Array>();
+      const results = keyed.flatMap(({ key }) => {
+        const result = freshOf.get(key) ?? known.get(key);
+        const bytes = known.get(key) ? before.get(key) : serialize(result);
+        if (bytes instanceof Uint8Array) now.set(key, bytes);
+        return result ?? [];
+      });
       if (pending.length > 0 || before.size > now.size) cache.keep("pages", now);
-      return [...now.values()];
+      return results;
     },
     // Parsing the YAML of the corrections takes as long as reading ten pages.
     async corrections(files, read) {
@@ -44,15 +47,35 @@ export function analysisCache(cache: Cache): AnalysisCache {
   };
 }
 
+/** Returns the result of a page of the last run. */
+export function cachedResult(cache: Cache, key: string): PageResult | undefined {
+  return resultIn(cachedResults(cache).get(key));
+}
+
+/** Replaces the results of changed pages. */
+export function replaceResults(
+  cache: Cache,
+  changes: readonly { readonly before: string; readonly now: string; readonly result: PageResult }[],
+): void {
+  const results = new Map(cachedResults(cache));
+  for (const { before } of changes) results.delete(before);
+  for (const { now, result } of changes) results.set(now, serialize(result));
+  cache.keep("pages", results);
+}
+
+/** The results of the last run. Each is serialized by itself, so that a run reads only those it needs. */
+function cachedResults(cache: Cache): ReadonlyMap<unknown, unknown> {
+  const entry = cache.load("pages");
+  return entry instanceof Map ? (entry as ReadonlyMap<unknown, unknown>) : new Map();
+}
+
 /**
- * Returns the results of pages in an entry; those that are not well-formed count as missing. Anyone who can write into the folder
- * of the cache can make an entry, and the emitter writes some words of the IR as they are.
+ * Reads a result; one that is not well-formed counts as missing. Anyone who can write into the folder of the cache can make an
+ * entry, and the emitter writes some words of the IR as they are.
  */
-function closedResults(entry: unknown): ReadonlyMap<string, PageResult> {
-  if (!(entry instanceof Map)) return new Map<string, PageResult>();
-  const results = [...(entry as ReadonlyMap<unknown, unknown>)].filter(
-    ([, result]) =>
-      isRecord(result) && Array.isArray(result["operations"]) && result["operations"].every(hasClosedWords),
-  );
-  return new Map(results as [string, PageResult][]); // checked where it matters; a wrong rest fails the run
+function resultIn(bytes: unknown): PageResult | undefined {
+  const result = deserializeIfWhole(bytes);
+  const isClosed =
+    isRecord(result) && Array.isArray(result["operations"]) && result["operations"].every(hasClosedWords);
+  return isClosed ? (result as unknown as PageResult) : undefined; // checked where it matters; a wrong rest fails the run
 }

@@ -1,7 +1,7 @@
 /** One file of the cache. A damaged file, or one of other code, counts as missing. No function here throws. */
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 
 import { digest } from "./digest.ts";
@@ -23,6 +23,16 @@ export function readEntry(path: string, kind: string, code: string): unknown {
   }
 }
 
+/** Reads a value within an entry; undefined if its bytes are damaged. */
+export function deserializeIfWhole(bytes: unknown): unknown {
+  if (!(bytes instanceof Uint8Array)) return undefined;
+  try {
+    return deserialize(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Writes a temporary file and renames it: a process that reads at the same time gets the old entry or the new one. */
 export function writeEntry(path: string, kind: string, code: string, value: unknown): void {
   const temporary = `${path}.${randomUUID()}.tmp`;
@@ -33,6 +43,19 @@ export function writeEntry(path: string, kind: string, code: string, value: unkn
     renameSync(temporary, path);
   } catch {
     // A full or read-only disk costs the next run its time, and nothing else.
+    removeEntry(temporary);
+  }
+}
+
+/** The time of the disk that holds a folder; undefined where nothing can be written. */
+export function diskTime(folder: string, name: string): number | undefined {
+  const temporary = join(folder, `${name}.stamps.${randomUUID()}.tmp`);
+  try {
+    writeFileSync(temporary, "");
+    return statSync(temporary).mtimeMs;
+  } catch {
+    return undefined;
+  } finally {
     removeEntry(temporary);
   }
 }

@@ -2,9 +2,14 @@ import type { PageFile } from "../../ir/model.ts";
 import type { SourceFile } from "../pages.ts";
 import { digest, digestOf } from "./digest.ts";
 
-/** The key of a run: the bytes of its files, and all other data that its outcome depends on. */
-export function runKey(files: readonly SourceFile[], others: object): string {
-  return digest(JSON.stringify([others, files.map(({ path, bytes, link }) => [path, digest(bytes), link])]));
+/** A file of a run, by the digest of its bytes. */
+export interface FileDigest extends Pick<SourceFile, "path" | "link"> {
+  readonly digest: string;
+}
+
+/** The key of a run: its files, and all other data that its outcome depends on. */
+export function runKey(files: readonly FileDigest[], others: object): string {
+  return digest(JSON.stringify([others, files.map(({ path, digest, link }) => [path, digest, link])]));
 }
 
 /** The key of a reading: the text of the page or its fault, its place, and the path that findings show. */

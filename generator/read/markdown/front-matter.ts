@@ -1,10 +1,8 @@
-import { YAMLParseError } from "yaml";
-
 import type { UnknownMark } from "../../ir/model.ts";
 import { finding, type Finding } from "../../findings/finding.ts";
 import type { FindingData } from "../../findings/texts/texts.ts";
-import { parseYaml } from "./yaml.ts";
 import { isRecord } from "../../util/is-record.ts";
+import { FrontMatterError, type Parsers } from "./parsers.ts";
 
 /** The front matter of a page: the keys that concern an operation. */
 export interface FrontMatter {
@@ -23,15 +21,20 @@ export interface FrontMatter {
 const emptyFrontMatter: FrontMatter = { links: {}, unknown: {} };
 
 /** Reads the front matter of a page. A missing or empty one has no values; invalid values are reported and left out. */
-export function readFrontMatter(yaml: string | undefined, file: string, findings: Finding[]): FrontMatter {
+export function readFrontMatter(
+  yaml: string | undefined,
+  parsers: Parsers,
+  file: string,
+  findings: Finding[],
+): FrontMatter {
   if (yaml === undefined) return emptyFrontMatter;
   let values: unknown;
   try {
-    values = parseYaml(yaml, "error");
+    values = parsers.yaml(yaml, "error");
   } catch (error) {
-    const at = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
+    if (!(error instanceof FrontMatterError)) throw error;
     // The first line of the front matter is the second of the page.
-    const place = { file, line: (at?.line ?? 1) + 1, column: at?.col ?? 1 };
+    const place = { file, line: error.line + 1, column: error.column };
     findings.push(finding("front-matter-invalid", place, { case: "yaml" }));
     return emptyFrontMatter;
   }

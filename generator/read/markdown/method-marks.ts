@@ -13,12 +13,18 @@ const methodMark = new RegExp(String.raw`[#＃]\s*${methodNames}\b`, "giu");
  * lost its braces: `# Title #get`.
  */
 function marksIn(line: string, isHeading: boolean): RegExpExecArray[] {
-  return [...line.matchAll(methodMark)].filter(({ index }) => {
-    const before = line.slice(0, index);
-    const brace = Math.max(...["{", "}", "｛", "｝"].map((one) => before.lastIndexOf(one)));
-    if (/[{｛]/u.test(before.charAt(brace))) return true;
-    return isHeading && /[\s（([【]/u.test(before.slice(brace + 1));
-  });
+  const marks: RegExpExecArray[] = [];
+  // What stands before a mark, from the last brace on.
+  let [brace, isAfterWords, at] = ["", false, 0];
+  for (const mark of line.matchAll(methodMark)) {
+    for (; at < mark.index; at++) {
+      const sign = line.charAt(at);
+      if (/[{}｛｝]/u.test(sign)) [brace, isAfterWords] = [sign, false];
+      else isAfterWords ||= /[\s（([【]/u.test(sign);
+    }
+    if (/[{｛]/u.test(brace) || (isHeading && isAfterWords)) marks.push(mark);
+  }
+  return marks;
 }
 
 /** Reports headings with several marks, and marks that are not in a heading or not at its end. */

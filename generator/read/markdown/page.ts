@@ -1,16 +1,10 @@
 /** A markdown page as the sections of its operations, with tables as mdast nodes. */
-import type { Root } from "mdast";
-import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
-import { gfmTable } from "micromark-extension-gfm-table";
-import remarkFrontmatter from "remark-frontmatter";
-import remarkParse from "remark-parse";
-import { unified, type Processor } from "unified";
-
 import type { PageFile } from "../../ir/model.ts";
 import { placeOf, finding, type Finding, type Rule } from "../../findings/finding.ts";
-import { ExcessError, findExcess } from "./limits.ts";
+import { ExcessError, findExcess } from "./excess.ts";
 import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
 import { reportAmbiguousMethods, reportMissingMethods } from "./method-marks.ts";
+import type { Parsers } from "./parsers.ts";
 import { prepareMarkdown } from "./preprocess.ts";
 import { reportUnknownMethods, splitSections, type Section } from "./section.ts";
 import { reportStrayRows, type StrayRows } from "./stray-rows.ts";
@@ -25,29 +19,25 @@ export interface MarkdownPage {
   readonly strayRows: StrayRows;
 }
 
-const parser = unified().use(remarkParse).use(remarkFrontmatter).use(remarkTables);
-
-/** Adds the tables of remark-gfm alone: the rest of remark-gfm doubles the parsing time, and no page uses it. */
-function remarkTables(this: Processor): void {
-  const data = this.data();
-  (data.micromarkExtensions ??= []).push(gfmTable());
-  (data.fromMarkdownExtensions ??= []).push(gfmTableFromMarkdown());
-}
-
 /** Whether a finding says why a heading begins no section. */
 function isAboutMethod(rule: Rule): boolean {
   return rule === "method-unknown" || rule === "method-ambiguous";
 }
 
 /** Parses a page, splits it into sections, and reports what belongs to none of them. */
-export function parseMarkdownPage(page: PageFile, findings: Finding[]): MarkdownPage {
+export function parseMarkdownPage(page: PageFile, parsers: Parsers, findings: Finding[]): MarkdownPage {
   const cut = prepareMarkdown(page, findings);
   const { text, fences } = cut;
   const excess = findExcess(text);
   if (excess) throw new ExcessError(excess);
-  const tree: Root = parser.parse(text);
+  const tree = parsers.markdown(text);
   const yaml = tree.children.find(({ type }) => type === "yaml");
-  const frontMatter = readFrontMatter(yaml && "value" in yaml ? yaml.value : undefined, page.path, findings);
+  const frontMatter = readFrontMatter(
+    yaml?.type === "yaml" ? yaml.value : undefined,
+    parsers,
+    page.path,
+    findings,
+  );
   const sections = splitSections(tree, fences);
   reportUnknownMethods(tree, page.path, findings);
   reportAmbiguousMethods(tree, text, page.path, findings);

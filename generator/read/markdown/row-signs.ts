@@ -4,6 +4,9 @@
 const bar =
   /[|\uff5c\uffe8\u2502\u2503\u2506\u2507\u250a\u250b\u2551\u254e\u254f\u00a6\u2758\u2759\u2223\u01c0\u23ae]|&(?:#124|#x7c|verbar|vert|VerticalLine);/giu;
 
+/** The marks of the pages, also outside of an attribute list. */
+const markWord = /\bdata-(?:indent|required|encrypted|encoded|tooltip)\b/iu;
+
 /** An attribute list with a mark of the pages. A brace after a backslash is text. */
 const markList = /(?<!\\)[{｛][^{}｛｝]*?\bdata-[a-z]/iu;
 
@@ -20,13 +23,13 @@ const nameAndType = new RegExp(
   [
     // A bullet or a number. Neighbouring parts share no character, so that matching is linear.
     "^(?:[\\s>*+•·,;，；、-]*\\d+[.)、])?[\\s>*+•·,;，；、-]*",
-    "\\w[\\w.]*(?:-[\\w.]+)*(?:[\\s*`]*[{｛][^{}｛｝]*[}｝])?",
+    "\\w[\\w.]*(?:-[\\w.]+)*(?:[\\s*`]*[{｛[][^}｝\\]]*[}｝\\]])?",
     `[\\s*\`,;:，；：、()（）–—-]+${typeWord}(?![\\w.-])(?!\\s*[=(])`,
   ].join(""),
   "u",
 );
 
-const typeCell = new RegExp(`^[\\s*\`~]*${typeWord}[\\s*\`~]*(?:[{｛][^{}｛｝]*(?:[}｝]\\s*)?)?$`, "u");
+const typeCell = new RegExp(`^[\\s*\`~]*${typeWord}[\\s*\`~]*(?:[{｛][^}｝]*(?:[}｝]\\s*)?)?$`, "u");
 
 /** The heading of a table in the first cell, and what may stand before it. */
 const heading = /^[\s>*+|`~-]*(?:请求参数|返回字典|应答规范)[\s*`~]*(?:[|{｛,，;；\t]|\s\S)/u;
@@ -102,7 +105,7 @@ export function looksLikeCertainRow(line: string): boolean {
 /** Whether the line has a mark, or a type between bars. No header has. */
 export function hasMarkOrType(line: string): boolean {
   const visible = withoutInvisible(line);
-  if (markList.test(visible) || encryptionMark.test(visible)) return true;
+  if (markList.test(visible) || markWord.test(visible) || encryptionMark.test(visible)) return true;
   return normalizeBars(visible).split("|").slice(1, -1).some(isTypeCell);
 }
 

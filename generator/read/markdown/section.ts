@@ -1,7 +1,6 @@
 import type { Heading, PhrasingContent, Root, RootContent } from "mdast";
 
-import { methodWords } from "../../ir/method.ts";
-import type { Method } from "../../ir/model.ts";
+import { methodWords, type Method } from "../../ir/method.ts";
 import { placeOf, finding, type Finding } from "../../findings/finding.ts";
 import type { Fence } from "./preprocess.ts";
 

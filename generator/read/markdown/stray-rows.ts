@@ -8,6 +8,7 @@ import type { CutPage } from "./preprocess.ts";
 import {
   countBars,
   findClosingMark,
+  findMarkList,
   hasMarkOrType,
   isRule,
   isTableHeader,
@@ -48,7 +49,7 @@ export function reportStrayRows(
     const isProse = node.type === "yaml" || node.type === "heading";
     for (let line = startOf(node); (isRead || isProse) && line <= endOf(node); line++) {
       if (isRead) lines[line - 1] = undefined;
-      else tests.set(line, node.type === "yaml" ? () => false : hasMarkOrType);
+      else tests.set(line, node.type === "yaml" ? () => false : isRowOfHeading);
     }
   }
   for (const line of closing) lines[line - 1] = undefined;
@@ -77,6 +78,15 @@ function startOf({ position }: RootContent): number {
 
 function endOf({ position }: RootContent): number {
   return position?.end.line ?? -1;
+}
+
+/**
+ * Whether a heading is a row. One that begins with `#` is a title: it may have the words of a mark, and is a row only with a list
+ * of attributes, or where its text begins with a bar. A row above a line of dashes is a heading, too.
+ */
+function isRowOfHeading(line: string): boolean {
+  const isTitle = /^\s*#(?![#\s]*\|)/u.test(line);
+  return isTitle ? findMarkList(line) >= 0 : hasMarkOrType(line);
 }
 
 /** Returns the line of the closing mark of a table: its last row, or the paragraph below it. */

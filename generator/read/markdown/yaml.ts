@@ -1,18 +1,15 @@
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 
-/** Brackets of a front matter, and columns before the words of a line. The parser recurses, and deep recursion can end the process. */
-const [maxBrackets, maxIndent] = [1000, 200];
+import { isDeepYaml } from "../../util/yaml.ts";
+import { FrontMatterError } from "./parsers.ts";
 
-/**
- * Parses front matter without aliases and without warnings, which would print its text.
- *
- * @param logLevel `silent` reads what it can of front matter with errors
- * @throws an error of the parser, or a RangeError for too deep nesting
- */
+/** Parses front matter without aliases and without warnings, which would print its text. See `Parsers`. */
 export function parseYaml(text: string, logLevel: "error" | "silent"): unknown {
-  const brackets = text.match(/[[{]/gu)?.length ?? 0;
-  const isDeep = text.split("\n").some((line) => line.search(/[^\s?:-]/u) > maxIndent);
-  if (brackets > maxBrackets || isDeep || /[?:-]{200}|(?:[?:-] ){100}/u.test(text))
-    throw new RangeError("nested too deeply");
-  return parse(text, { schema: "core", maxAliasCount: 0, logLevel });
+  if (isDeepYaml(text)) throw new FrontMatterError("nested too deeply");
+  try {
+    return parse(text, { schema: "core", maxAliasCount: 0, logLevel });
+  } catch (error) {
+    const at = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
+    throw new FrontMatterError(String(error), at && { line: at.line, column: at.col });
+  }
 }

@@ -3,6 +3,7 @@ import type { FieldType, Json } from "../../ir/model.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Piece } from "../rows/cell.ts";
 import { readDescription } from "../rows/description.ts";
+import { settleLimits } from "../rows/limits.ts";
 import type { Row } from "../rows/row.ts";
 import { markValues } from "../rows/values.ts";
 import { splitRow } from "./split-row.ts";
@@ -51,11 +52,12 @@ export function readRenderedRows(
       rows.push({ kind: "reported", place });
     }
   }
-  return rows.map((row) => ("pieces" in row ? toRow(row) : row));
+  return rows.map((row) => ("pieces" in row ? toRow(row, findings) : row));
 }
 
-function toRow({ pieces, ...row }: OpenRow): Row {
-  const description = readDescription(markValues(pieces).pieces);
+function toRow({ pieces, ...row }: OpenRow, findings: Finding[]): Row {
+  const { limits = {}, ...described } = readDescription(markValues(pieces).pieces);
+  const description = { ...described, ...settleLimits(row.type, limits, row.place, findings) };
   return { ...row, kind: "field", isIndentWritten: true, required: false, description };
 }
 

@@ -8,7 +8,7 @@ export interface Attributes {
   /** Where the list begins in the cell. */
   readonly offset: number;
   /** Whether the attributes are in several lists or in full-width characters. */
-  readonly isMalformed?: true;
+  readonly isMalformed: boolean;
 }
 
 /** Splits one or several attribute lists off the end of a cell. Other braces are text. */
@@ -16,20 +16,24 @@ export function splitAttributes(cell: string): Attributes {
   const last = lastList(cell);
   const before = last && splitEarlierList(last.before);
   const values = last && before && join([...before.values, ...last.values]);
-  if (!values) return { text: cell.trim(), values: new Map(), offset: 0 };
+  if (!values) return withoutList(cell);
   const isSecond = before.values.size > 0;
   return {
     text: before.text,
     values,
     offset: isSecond ? before.offset : last.before.length,
-    ...((isSecond || last.isWide) && { isMalformed: true as const }),
+    isMalformed: isSecond || last.isWide,
   };
+}
+
+function withoutList(cell: string): Attributes {
+  return { text: cell.trim(), values: new Map(), offset: 0, isMalformed: false };
 }
 
 /** Splits off a list before the last one, if it has a mark of a row. Otherwise it is text. */
 function splitEarlierList(cell: string): Attributes {
   const attributes = splitAttributes(cell);
-  return hasRowMark(attributes.values) ? attributes : { text: cell.trim(), values: new Map(), offset: 0 };
+  return hasRowMark(attributes.values) ? attributes : withoutList(cell);
 }
 
 function hasRowMark(values: ReadonlyMap<string, string>): boolean {
@@ -43,6 +47,8 @@ interface List {
 }
 
 function lastList(cell: string): List | undefined {
+  // Most cells have no list.
+  if (!/[}｝]$/u.test(cell.trimEnd())) return undefined;
   const match = /[{｛]([^{}｛｝]*)[}｝]\s*$/u.exec(cell) ?? /\{([^{}]*)\}\s*$/u.exec(cell);
   if (match?.[1] === undefined) return undefined;
   const before = cell.slice(0, match.index);

@@ -12,8 +12,8 @@ export interface Cell extends Attributes {
   readonly isEmpty: boolean;
   /** The beginning of the cell, at its bar. */
   readonly start: Place;
-  /** The beginning of the text; absent where there is none. */
-  readonly place?: Place;
+  /** The beginning of the text; undefined where there is none. */
+  readonly place: Place | undefined;
 }
 
 /** A part of the content of a cell: words, text in back-quotes, a line break, or the list of a field's values. */
@@ -23,19 +23,26 @@ export type Piece =
   | { readonly kind: "break" }
   | { readonly kind: "values"; readonly values: readonly string[] };
 
+/** A cell as it is written; its attributes are not read. */
+export interface WrittenCell extends Pick<Cell, "pieces" | "isEmpty" | "start" | "place"> {
+  /** The source between the bars. */
+  readonly source: string;
+}
+
 /**
- * Parses a cell. Names and types are read from the source between the bars: markdown would read `__proto__` as strong text,
- * and nodes of a parsed address have no position in the page.
+ * Takes a cell from its page. Names and types are read from the source between the bars: markdown would read `__proto__` as
+ * strong text, and nodes of a parsed address have no position in the page.
  */
-export function parseCell(cell: TableCell, page: PageFile): Cell {
+export function takeCell(cell: TableCell, page: PageFile): WrittenCell {
   const { source, place } = readSource(cell, page);
-  return {
-    ...splitAttributes(source),
-    pieces: parsePieces(cell.children),
-    isEmpty: cell.children.length === 0,
-    start: placeOf(cell, page.path),
-    ...(place && { place }),
-  };
+  const pieces = parsePieces(cell.children);
+  return { source, pieces, isEmpty: cell.children.length === 0, start: placeOf(cell, page.path), place };
+}
+
+/** Parses a cell. */
+export function parseCell({ source, pieces, isEmpty, start, place }: WrittenCell): Cell {
+  const { text, values, offset, isMalformed } = splitAttributes(source);
+  return { text, values, offset, isMalformed, pieces, isEmpty, start, place };
 }
 
 /** Returns the source of a cell between its bars, and its place. */
@@ -51,28 +58,31 @@ export function readSource(cell: TableCell | undefined, page: PageFile): { sourc
 }
 
 function withoutLastBar(source: string): string {
+  if (!source.endsWith("|")) return source;
   const backslashes = /(?<!\\)\\*(?=\|$)/u.exec(source)?.[0].length;
   return backslashes === undefined || backslashes % 2 === 1 ? source : source.slice(0, -1);
 }
 
 function parsePieces(nodes: readonly PhrasingContent[]): Piece[] {
   const pieces: Piece[] = [];
-  for (const piece of nodes.flatMap(toPieces)) {
-    const last = pieces.at(-1);
-    // Emphasis splits a text into several nodes.
-    if (piece.kind !== "text" || last?.kind !== "text") pieces.push(piece);
-    else pieces[pieces.length - 1] = { kind: "text", value: last.value + piece.value };
-  }
+  for (const node of nodes) addPieces(node, pieces);
   return pieces;
 }
 
-function toPieces(node: PhrasingContent): Piece[] {
+function addPieces(node: PhrasingContent, pieces: Piece[]): void {
   // Zero-width characters are dropped.
-  if (node.type === "text") return [{ kind: "text", value: node.value.replace(/\p{Cf}+/gu, "") }];
-  if (node.type === "inlineCode") return [{ kind: "code", value: node.value }];
-  if (node.type === "break" || (node.type === "html" && /^<br\b/i.test(node.value)))
-    return [{ kind: "break" }];
-  return "children" in node ? node.children.flatMap(toPieces) : [];
+  if (node.type === "text") addText(node.value.replace(/\p{Cf}+/gu, ""), pieces);
+  else if (node.type === "inlineCode") pieces.push({ kind: "code", value: node.value });
+  else if (node.type === "break" || (node.type === "html" && /^<br\b/i.test(node.value)))
+    pieces.push({ kind: "break" });
+  else if ("children" in node) for (const child of node.children) addPieces(child, pieces);
+}
+
+/** Adds a text to the one before it: emphasis splits a text into several nodes. */
+function addText(value: string, pieces: Piece[]): void {
+  const last = pieces.at(-1);
+  if (last?.kind === "text") pieces[pieces.length - 1] = { kind: "text", value: last.value + value };
+  else pieces.push({ kind: "text", value });
 }
 
 /** Returns the text of a piece; an empty string for a line break or a list of values. */

@@ -1,9 +1,10 @@
 import type { Piece } from "./cell.ts";
+import type { Limits } from "../../ir/limits.ts";
 import { readLimits, type StatedLimits } from "./limits.ts";
 import { withoutAnnouncement } from "./values.ts";
 
-/** The facts that the description of a row states. */
-export interface Description extends StatedLimits {
+/** The facts that a row states about its field, beside its type and marks. */
+export interface Description extends Limits {
   readonly label: string;
   readonly enum?: readonly string[];
   readonly unit?: string;
@@ -13,8 +14,13 @@ export interface Description extends StatedLimits {
   readonly rest?: string;
 }
 
+/** A description as its words state it. The limits may not suit the type of the field. */
+export interface StatedDescription extends Omit<Description, keyof Limits> {
+  readonly limits?: StatedLimits;
+}
+
 /** Reads a description whose values are marked: its label, values, facts, and the rest of its prose. */
-export function readDescription(pieces: readonly Piece[]): Description {
+export function readDescription(pieces: readonly Piece[]): StatedDescription {
   const list = pieces.find((piece) => piece.kind === "values");
   const words = pieces.map((piece, at) => proseOf(piece, pieces[at + 1]));
   const headEnd = pieces.findIndex(({ kind }) => kind === "break" || kind === "values");
@@ -66,28 +72,28 @@ export function readLabel(text: string): string {
 /** Reads facts from prose. A canonical page has them as attributes, without the prose. */
 export function readProseFacts(
   prose: string,
-): StatedLimits & Pick<Description, "unit" | "default" | "requiredWhen"> {
+): Pick<StatedDescription, "unit" | "default" | "requiredWhen" | "limits"> {
   // Text copied from a PDF has spaces between Chinese characters at its line breaks: 以元为单 位.
   const text = prose.replace(/(?<=\p{Script=Han}) +(?=\p{Script=Han})/gu, "");
   const unit = /单位(?:为|是|：|:)?\s*(分钟|毫秒|小时|[分元秒天])|以([分元])为单位/u.exec(text);
   const byDefault = /默认(?:值)?(?:为|是|：|:)\s*([\w.+-]+)/u.exec(text)?.[1];
   const when = readCondition(text);
+  const limits = readLimits(text);
   return {
     ...(unit && { unit: unit[1] ?? unit[2] ?? "" }),
     ...(byDefault && { default: byDefault }),
-    ...readLimits(text),
+    ...(Object.keys(limits).length > 0 && { limits }),
     ...(when && { requiredWhen: when }),
   };
 }
 
 const clause = "[^，。；,;：:（()）]";
+const explicitCondition = new RegExp(`当(${clause}{1,200}?)时?，?必[填传]`, "u");
+const wholeClause = new RegExp(`[，。；,;（(](${clause}+?)(?:时，?)?必[填传](?=$|[，。；,;）)\\s])`, "u");
 
 /** Reads the whole clause before 必填 or 必传, because without its subject it would be another condition. */
 function readCondition(text: string): string | undefined {
-  const explicit = new RegExp(`当(${clause}{1,200}?)时?，?必[填传]`, "u").exec(text);
-  const match =
-    explicit ??
-    new RegExp(`[，。；,;（(](${clause}+?)(?:时，?)?必[填传](?=$|[，。；,;）)\\s])`, "u").exec(text);
+  const match = explicitCondition.exec(text) ?? wholeClause.exec(text);
   const condition = match?.[1]?.trim();
   return condition && !/(?:是否|非|不|均|都|选)$/u.test(condition) ? condition : undefined;
 }

@@ -83,10 +83,10 @@ function lengths(
 
 function readMinimum(text: string): Pick<Field, "minimum"> {
   const least =
-    /(?:大于(?:或)?等于|不能?小于|不少于|≥)\s*(\d+)(?![\d.])/u.exec(text)?.[1] ??
+    /(?:(?<!不能?)大于(?:或)?等于|不能?小于|不少于|≥)\s*(\d+)(?![\d.])/u.exec(text)?.[1] ??
     /最[小低少](?:值|金额)?为?\s*(\d+)\s*分/u.exec(text)?.[1];
   if (least !== undefined) return { minimum: Number(least) };
-  return /大于\s*0(?![\d.])/u.test(text) && /整数|单位[为：:]?分/u.test(text) ? { minimum: 1 } : {};
+  return /(?<!不能?)大于\s*0(?![\d.])/u.test(text) && /整数|单位[为：:]?分/u.test(text) ? { minimum: 1 } : {};
 }
 
 /** Reads the length that the type of another document states: `string(32)`, `string[1,32]`. */
@@ -112,42 +112,40 @@ export function settleLimits(
   return others;
 }
 
-/** Reads the limits that a canonical page has as attributes. */
+/** Reads the limits that a canonical page has as attributes. It reports those that the type cannot have. */
 export function readLimitMarks(
   values: ReadonlyMap<string, string>,
+  type: FieldType,
   place: Place,
   findings: Finding[],
 ): Limits {
-  const format = values.get("data-format");
-  const isKnown = format === undefined || isFormat(format);
-  if (!isKnown) {
-    const data = { case: "attribute", attribute: "data-format", value: format, formats } as const;
-    findings.push(finding("limits-unreadable", place, data));
-  }
-  const number = (attribute: string, least: number) => {
-    const value = values.get(attribute);
-    if (value === undefined) return undefined;
-    if (/^\d{1,15}$/u.test(value) && Number(value) >= least) return Number(value);
-    reportMark(attribute, value, place, findings);
-    return undefined;
-  };
-  const [minLength, maxLength] = [number("data-min-length", 1), number("data-max-length", 1)];
-  const minimum = number("data-minimum", 0);
+  const written = values.get("data-format");
+  const format = isFormat(written) ? written : undefined;
   const limits = {
-    ...(minLength !== undefined && { minLength }),
-    ...(maxLength !== undefined && { maxLength }),
+    ...(format && { format }),
+    ...numberOf("minLength", "data-min-length", 1),
+    ...numberOf("maxLength", "data-max-length", 1),
+    ...numberOf("minimum", "data-minimum", 0),
   };
-  if (isContradictory(limits))
-    findings.push(
-      finding("limits-unreadable", place, { case: "length", minLength: 0, maxLength: 0, ...limits }),
-    );
-  return {
-    ...(isKnown && format !== undefined && { format }),
-    ...(!isContradictory(limits) && limits),
-    ...(minimum !== undefined && { minimum }),
-  };
+  const suited = limitsOf({ type, ...limits });
+  for (const [name, attribute] of limitAttributes) {
+    const value = values.get(attribute);
+    if (value === undefined || suited[name] !== undefined) continue;
+    const known = attribute === "data-format" && { formats };
+    findings.push(finding("limits-unreadable", place, { case: "attribute", attribute, value, ...known }));
+  }
+  return suited;
+
+  function numberOf(name: keyof Limits, attribute: string, least: number): Limits {
+    const value = values.get(attribute) ?? "";
+    return /^\d{1,15}$/u.test(value) && Number(value) >= least ? { [name]: Number(value) } : {};
+  }
 }
 
-function reportMark(attribute: string, value: string, place: Place, findings: Finding[]): void {
-  findings.push(finding("limits-unreadable", place, { case: "attribute", attribute, value }));
-}
+/** The attributes of limits, by the facts that they state. */
+const limitAttributes = [
+  ["format", "data-format"],
+  ["minLength", "data-min-length"],
+  ["maxLength", "data-max-length"],
+  ["minimum", "data-minimum"],
+] as const;

@@ -30,12 +30,14 @@ const knownAttributes = [
  */
 export function checkAttributes(cell: Attributes, place: Place, findings: Finding[]): boolean {
   // A brace after a backslash is text.
-  const brace = [...cell.text.matchAll(/\\.|[{}]/gsu)].find(([sign]) => sign.length === 1);
+  const hasBrace = /[{}]/u.test(cell.text);
+  const brace = hasBrace && [...cell.text.matchAll(/\\.|[{}]/gsu)].find(([sign]) => sign.length === 1);
   if (brace) {
     const at = { ...place, column: place.column + brace.index };
     findings.push(finding("attribute-unreadable", at, { list: cell.text.slice(brace.index) }));
     return false;
   }
+  if (cell.values.size === 0) return true;
   const at = { ...place, column: place.column + cell.offset };
   for (const flag of ["data-required", "data-encoded-by", "data-encoded"]) {
     const value = cell.values.get(flag) ?? "";
@@ -70,7 +72,8 @@ function mayBeEncryption([key, value]: readonly [string, string]): boolean {
 /** Whether a word is nearly a value of the encryption mark. */
 function isNearMark(letters: string): boolean {
   if (/^by(?:rsa|aes)|^rsapub/u.test(letters)) return true;
-  return nearest(letters, ["byrsapubkey", "byaesgcm", "rsapubkey"]) !== undefined;
+  // `nearest` allows two edits, and the shortest of the words has eight letters.
+  return letters.length >= 6 && nearest(letters, ["byrsapubkey", "byaesgcm", "rsapubkey"]) !== undefined;
 }
 
 /** Returns the letters and digits of a word, which any spelling of it has: `by-rsa-pubkey`, `BY_RSA_PUBKEY`. */

@@ -2,10 +2,11 @@
 import type { FieldType, Json } from "../../ir/model.ts";
 import { finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Attributes } from "./attributes.ts";
+import { isContradictory, type Limits } from "../../ir/limits.ts";
 import type { Cell, Piece } from "./cell.ts";
 import { readExample, readName, readType } from "./columns.ts";
-import { readDescription, type Description } from "./description.ts";
-import { readLimitMarks, readTypeLength, settleLimits } from "./limits.ts";
+import { readDescription, type Description, type StatedDescription } from "./description.ts";
+import { readLimitMarks, readTypeLength, settleLimits, type StatedLimits } from "./limits.ts";
 import {
   checkAttributes,
   checkDescription,
@@ -75,9 +76,13 @@ export function readRow(cells: readonly Cell[], start: Place, findings: Finding[
   ) {
     return { kind: "reported", place };
   }
-  const described = description && readDescriptionCell(description, findings);
+  const { limits, ...described } = (description && readDescriptionCell(description, findings)) ?? {
+    label: "",
+  };
   const value = readExample(example, findings);
   const encoding = readEncoding(marks, typePlace, findings);
+  const stated = { ...readTypeLength(type?.text ?? ""), ...limits };
+  const places = { marks: typePlace, prose: description?.start ?? typePlace };
   const tooltip = encryption ? undefined : readEncryptionTooltip(marks);
   return {
     kind: "field",
@@ -90,32 +95,30 @@ export function readRow(cells: readonly Cell[], start: Place, findings: Finding[
     ...(tooltip !== undefined && { tooltip }),
     ...(encoding && { encoding }),
     description: {
-      label: "",
-      ...(described && withLimits(described, fieldType, type, description.start, findings)),
+      ...described,
       ...readFacts(marks),
-      ...readLimitMarks(marks, typePlace, findings),
+      ...readLimitsOf(fieldType, stated, marks, places, findings),
     },
     ...(value !== undefined && { example: value }),
     place,
   };
 }
 
-/** Replaces the limits that prose states by those that the field can have, beside the length in the cell of its type. */
-function withLimits(
-  { format, minLength, maxLength, minimum, unknownFormat, ...described }: Description,
+/** Joins the limits that the type and the prose state with those of the attributes, which replace them. */
+function readLimitsOf(
   type: FieldType,
-  cell: Cell | undefined,
-  place: Place,
+  stated: StatedLimits,
+  marks: ReadonlyMap<string, string>,
+  places: Readonly<Record<"marks" | "prose", Place>>,
   findings: Finding[],
-): Description {
-  const stated = { format, minLength, maxLength, minimum, unknownFormat };
-  const defined = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
-  const limits = { ...readTypeLength(cell?.text ?? ""), ...defined };
-  return { ...described, ...settleLimits(type, limits, place, findings) };
+): Limits {
+  const marked = readLimitMarks(marks, type, places.marks, findings);
+  const place = isContradictory(marked) ? places.marks : places.prose;
+  return settleLimits(type, { ...stated, ...marked }, place, findings);
 }
 
 /** Reads a description. If some of its values cannot be read, it has none, because validation would reject the missing ones. */
-function readDescriptionCell(cell: Cell, findings: Finding[]): Description {
+function readDescriptionCell(cell: Cell, findings: Finding[]): StatedDescription {
   const { pieces, unread } = markValues(cell.pieces.map(withoutInvisible));
   const { enum: values, ...description } = readDescription(pieces);
   for (const written of values ?? []) reportSpelling(written, cell, findings);

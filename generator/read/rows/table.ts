@@ -5,8 +5,9 @@ import type { PageFile } from "../../ir/model.ts";
 import { placeOf, finding, type Finding } from "../../findings/finding.ts";
 import { commentMark, cutMark } from "../markdown/preprocess.ts";
 import { isTypeCell } from "../markdown/row-signs.ts";
-import { parseCell, readSource, type Cell } from "./cell.ts";
+import { parseCell, readSource, takeCell, type Cell } from "./cell.ts";
 import { readHeader, type Header } from "./header.ts";
+import { knownRow, rememberRow } from "./known-rows.ts";
 import { readRow, type Row } from "./row.ts";
 
 /** A table that describes fields. */
@@ -42,12 +43,21 @@ function readRows(table: Table, rows: readonly TableRow[], page: PageFile, findi
       return { kind: "reported" as const, place: placeOf(row, page.path) };
     }
     const nodes = joinDescription(row, columns, page, findings);
-    const cells = nodes.map((cell) => parseCell(cell, page));
+    const written = nodes.map((cell) => takeCell(cell, page));
+    const start = placeOf(row, page.path);
+    const known = knownRow(written, start);
+    if (known) return known;
+    const cells = written.map(parseCell);
     if (isCut(cells[0], findings)) return [];
     const beyond = cells[columns];
-    if (!beyond) return readRow(cells, placeOf(row, page.path), findings);
-    findings.push(finding("row-split", beyond.start, { cells: cells.length, columns }));
-    return { kind: "reported" as const, place: beyond.start };
+    if (beyond) {
+      findings.push(finding("row-split", beyond.start, { cells: cells.length, columns }));
+      return { kind: "reported" as const, place: beyond.start };
+    }
+    const own: Finding[] = [];
+    const read = readRow(cells, start, own);
+    findings.push(...own);
+    return own.length === 0 ? rememberRow(written, read) : read;
   });
 }
 

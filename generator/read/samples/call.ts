@@ -1,6 +1,7 @@
 /** The call that a sample makes, and its argument. Samples are PHP, read as data. */
 import { methodWords } from "../../ir/method.ts";
-import type { Json, Method, SampleValue } from "../../ir/model.ts";
+import type { Method } from "../../ir/method.ts";
+import type { Json, SampleValue } from "../../ir/model.ts";
 import { PhpLiteral } from "./php-literal.ts";
 
 /** The call of a sample. */

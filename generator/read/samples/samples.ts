@@ -1,5 +1,6 @@
 /** Checks the calls of an operation's samples, and reads their arguments. */
-import type { Json, Method, Sample, SampleValue } from "../../ir/model.ts";
+import type { Method } from "../../ir/method.ts";
+import type { Json, Sample, SampleValue } from "../../ir/model.ts";
 import { placeWithin, finding, type Place, type Finding } from "../../findings/finding.ts";
 import type { Fence } from "../markdown/preprocess.ts";
 import { urlOf } from "../path.ts";

@@ -28,6 +28,7 @@ const commandLine = {
   outFileEmpty: () => "--out：文件名为空。请填写文件名。",
   outFolderEmpty: () => "--out：目录名为空。请填写目录名。",
   outWithinPages: (out) => `--out：${out} 位于页面目录之内。请指定页面目录之外的目录。`,
+  specsEmpty: () => "--specs：目录名为空。请填写目录名。",
   cacheEmpty: () => "--cache：目录名为空。请填写目录名。",
   correctionsEmpty: () => "--corrections：文件名为空。请填写 YAML 文件名。",
   choiceInvalid: (option, choices) => `${option}：取值无效。可选取值：${choices}。`,
@@ -78,6 +79,12 @@ const files = {
   configImportExtension: (path, choices) => `${path}：“importExtension”取值无效。可选取值：${choices}。`,
   configNotBoolean: (path, key) => `${path}：“${key}”必须是 true 或 false。请修改。`,
   configFailOn: (path) => `${path}：“failOn”必须是 "error" 或 "warn"。请修改。`,
+  configFormat: (path) => `${path}：“format”必须是 "prettier"。请修改或删除。`,
+  prettierMissing: (out) =>
+    `“format”：${out} 所在的项目没有安装 prettier。请在该项目中安装，或删除“format”。`,
+  prettierUnusable: (reason) => `“format”：无法使用 prettier（${reason}）。请检查其安装或配置。`,
+  prettierFailed: (path, reason) =>
+    `${path}：prettier 无法格式化该文件（${reason}）。请修改 prettier 的配置，或删除“format”。`,
   patternEmpty: (from) => `${from}：匹配模式为空。${nameByPlace}`,
   patternNegated: (from, pattern) => `${from}：匹配模式“${pattern}”以“!”开头。如需排除页面，请使用 exclude。`,
   patternUnmatched: (from, pattern) => `${from}：匹配模式“${pattern}”没有匹配到页面。${nameByPlace}`,

@@ -48,6 +48,7 @@ const commandLine = {
   outFileEmpty: () => "--out: the file name is empty. Name a file.",
   outFolderEmpty: () => "--out: the folder name is empty. Name a folder.",
   outWithinPages: (out: string) => `--out: ${out} lies within the pages. Name a folder outside of them.`,
+  specsEmpty: () => "--specs: the folder name is empty. Name a folder.",
   cacheEmpty: () => "--cache: the folder name is empty. Name a folder.",
   correctionsEmpty: () => "--corrections: the file name is empty. Name a YAML file.",
   choiceInvalid: (option: string, choices: string) =>
@@ -114,6 +115,13 @@ const files = {
   configFailOn: (path: string) => `${path}: "failOn" must be "error" or "warn". Correct it.`,
   configImportExtension: (path: string, choices: string) =>
     `${path}: "importExtension" is not known. Use one of ${choices}.`,
+  configFormat: (path: string) => `${path}: "format" must be "prettier". Correct or remove it.`,
+  prettierMissing: (out: string) =>
+    `"format": prettier is not installed where ${out} is. Install it in that project, or remove "format".`,
+  prettierUnusable: (reason: string) =>
+    `"format": prettier cannot be used (${reason}). Correct its installation or its configuration.`,
+  prettierFailed: (path: string, reason: string) =>
+    `${path}: prettier cannot format it (${reason}). Correct the configuration of prettier, or remove "format".`,
   patternEmpty: (from: string) => `${from}: a pattern is empty. ${nameByPlace}`,
   patternNegated: (from: string, pattern: string) =>
     `${from}: the pattern "${pattern}" begins with "!". Use exclude for pages to leave out.`,

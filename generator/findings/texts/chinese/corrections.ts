@@ -80,6 +80,7 @@ function faultOf(fault: EntryFault): string {
 
 const plainFaults = {
   yaml: "更正文件不是有效的 YAML。",
+  depth: "更正文件嵌套过深，未读取。",
   "not-list": "更正文件不是列表。",
   "not-mapping": "该条目不是键值映射。",
   "page-missing": "该条目缺少“page”（一个页面或页面列表）或“operation”（get、post 等）。",

@@ -86,10 +86,10 @@ const cellFindings: Texts<
   "limits-unreadable": (data) => {
     if (data.case === "attribute") {
       return {
-        reason: `属性 ${data.attribute} 的值“${data.value}”无效，已忽略。`,
+        reason: `属性 ${data.attribute} 的值“${data.value}”不适用于该字段，已忽略。`,
         fix: data.formats
-          ? `请填写以下取值之一：${data.formats.join("、")}。`
-          : "请填写不小于 1 的整数；最小值可以为 0。",
+          ? `字符串请填写以下取值之一：${data.formats.join("、")}；否则请删除该属性。`
+          : "字符串的长度请填写不小于 1 的整数，数字的最小值请填写不小于 0 的整数。",
       };
     }
     if (data.case === "format") {

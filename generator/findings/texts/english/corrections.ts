@@ -25,7 +25,7 @@ export type CorrectionMismatch = { readonly page: string } & MismatchCase;
 
 /** Why an entry cannot be read. */
 export type EntryFault =
-  | { readonly case: "yaml" | "not-list" | "not-mapping" | "page-missing" | "reason-missing" }
+  | { readonly case: "yaml" | "depth" | "not-list" | "not-mapping" | "page-missing" | "reason-missing" }
   | { readonly case: "evidence" | "no-change" | "field" | "marks" | "remove" | "into" }
   | { readonly case: "variants" | "oneOf" | "plain" | "idempotent" | "path" | "parameters" }
   | { readonly case: "key-unknown" | "key-misplaced"; readonly key: string }
@@ -111,6 +111,7 @@ function faultOf(fault: EntryFault): string {
 
 const plainFaults = {
   yaml: "The corrections file is not valid YAML.",
+  depth: "The corrections file is nested too deeply, so it is not read.",
   "not-list": "The corrections file is not a list.",
   "not-mapping": "The entry is not a mapping.",
   "page-missing": 'The entry lacks "page" (a page or a list of pages) or "operation" (get, post, …).',
@@ -133,7 +134,7 @@ const plainFaults = {
 function mismatchFix(data: CorrectionMismatch): string {
   if (data.case === "not-integer") return "Remove wide, or correct the type.";
   if (data.case === "limits-unsuited")
-    return "Give a string format, minLength and maxLength, in this order of size, and a number minimum.";
+    return "A string can have format, minLength, and a maxLength that is not smaller; a number can have minimum.";
   return data.case === "field-encrypted" ? "Remove the path, or correct the mark." : "Correct the path.";
 }
 

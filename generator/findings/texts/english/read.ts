@@ -94,10 +94,10 @@ const cellFindings = {
   ) => {
     if (data.case === "attribute") {
       return {
-        reason: `The attribute ${data.attribute} cannot have the value "${data.value}"; it is ignored.`,
+        reason: `The attribute ${data.attribute} with the value "${data.value}" is not a limit of this field; it is ignored.`,
         fix: data.formats
-          ? `Write one of ${data.formats.join(", ")}.`
-          : "Write a whole number of at least 1; a minimum may be 0.",
+          ? `Write one of ${data.formats.join(", ")} for a string, or remove it.`
+          : "Write a whole number of at least 1 for the length of a string, or of at least 0 for the minimum of a number.",
       };
     }
     if (data.case === "format") {
