@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   encrypted,
+  encryption,
   guard,
   json,
   list,
@@ -542,6 +543,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostApply4subjectApplymentRequest, PostApply4subjectApplymentResponse> =
   /* @__PURE__ */ define("POST", "/v3/apply4subject/applyment", {
     api: 1,
+    encryption,
     request: postRequestSchema,
     response: postResponseSchema,
   });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   list,
   required,
@@ -133,6 +134,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostBankTransferBatchesRequest, PostBankTransferBatchesResponse> =
   /* @__PURE__ */ define("POST", "/v3/bank-transfer/batches", {
     api: 1,
+    encryption,
     request: postRequestSchema,
     response: postResponseSchema,
   });

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -269,6 +270,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostCombineTransactionsAppRequest, PostCombineTransactionsAppResponse> =
   /* @__PURE__ */ define("POST", "/v3/combine-transactions/app", {
     api: 1,
+    encryption,
     idempotent: "json.combine_out_trade_no",
     request: postRequestSchema,
     response: postResponseSchema,

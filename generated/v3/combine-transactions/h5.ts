@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -211,6 +212,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostCombineTransactionsH5Request, PostCombineTransactionsH5Response> =
   /* @__PURE__ */ define("POST", "/v3/combine-transactions/h5", {
     api: 1,
+    encryption,
     idempotent: "json.combine_out_trade_no",
     request: postRequestSchema,
     response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -227,6 +228,7 @@ export const postOperation: Operation<
   PostCombineTransactionsJsapiResponse
 > = /* @__PURE__ */ define("POST", "/v3/combine-transactions/jsapi", {
   api: 1,
+  encryption,
   idempotent: "json.combine_out_trade_no",
   request: postRequestSchema,
   response: postResponseSchema,

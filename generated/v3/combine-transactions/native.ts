@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -193,6 +194,7 @@ export const postOperation: Operation<
   PostCombineTransactionsNativeResponse
 > = /* @__PURE__ */ define("POST", "/v3/combine-transactions/native", {
   api: 1,
+  encryption,
   idempotent: "json.combine_out_trade_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   json,
   list,
@@ -220,6 +221,7 @@ export const postOperation: Operation<PostGlobalMerchantsRequest, PostGlobalMerc
   /* @__PURE__ */ define("POST", "/v3/global/merchants", {
     api: 1,
     hosts: ["https://apihk.mch.weixin.qq.com/"],
+    encryption,
     request: postRequestSchema,
     response: postResponseSchema,
   });

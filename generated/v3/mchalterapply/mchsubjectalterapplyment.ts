@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   encrypted,
+  encryption,
   guard,
   list,
   oneOf,
@@ -324,6 +325,7 @@ export const postOperation: Operation<
   PostMchalterapplyMchsubjectalterapplymentResponse
 > = /* @__PURE__ */ define("POST", "/v3/mchalterapply/mchsubjectalterapplyment", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   json,
@@ -507,6 +508,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostMedInsOrdersRequest, PostMedInsOrdersResponse> =
   /* @__PURE__ */ define("POST", "/v3/med-ins/orders", {
     api: 1,
+    encryption,
     request: postRequestSchema,
     response: postResponseSchema,
   });

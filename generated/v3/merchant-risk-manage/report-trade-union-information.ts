@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   list,
@@ -273,6 +274,7 @@ export const postOperation: Operation<
   PostMerchantRiskManageReportTradeUnionInformationResponse
 > = /* @__PURE__ */ define("POST", "/v3/merchant-risk-manage/report-trade-union-information", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

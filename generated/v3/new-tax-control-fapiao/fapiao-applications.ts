@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   list,
   number,
@@ -161,6 +162,7 @@ export const postOperation: Operation<
   PostNewTaxControlFapiaoFapiaoApplicationsResponse
 > = /* @__PURE__ */ define("POST", "/v3/new-tax-control-fapiao/fapiao-applications", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   limited,
   list,
@@ -138,6 +139,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostPartnerTransferBatchesRequest, PostPartnerTransferBatchesResponse> =
   /* @__PURE__ */ define("POST", "/v3/partner-transfer/batches", {
     api: 1,
+    encryption,
     idempotent: "json.out_batch_no",
     request: postRequestSchema,
     response: postResponseSchema,

@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   list,
@@ -339,6 +340,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostPayscorePayafterOrdersRequest, PostPayscorePayafterOrdersResponse> =
   /* @__PURE__ */ define("POST", "/v3/payscore/payafter-orders", {
     api: 1,
+    encryption,
     request: postRequestSchema,
     response: postResponseSchema,
   });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   limited,
   list,
@@ -168,6 +169,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostProfitsharingOrdersRequest, PostProfitsharingOrdersResponse> =
   /* @__PURE__ */ define("POST", "/v3/profitsharing/orders", {
     api: 1,
+    encryption,
     idempotent: "json.out_order_no",
     request: postRequestSchema,
     response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   limited,
   list,
@@ -121,6 +122,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostTransferBatchesRequest, PostTransferBatchesResponse> =
   /* @__PURE__ */ define("POST", "/v3/transfer/batches", {
     api: 1,
+    encryption,
     idempotent: "json.out_batch_no",
     request: postRequestSchema,
     response: postResponseSchema,

@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   encrypted,
+  encryption,
   guard,
   list,
   oneOf,
@@ -678,6 +679,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostApplyment4subApplymentRequest, PostApplyment4subApplymentResponse> =
   /* @__PURE__ */ define("POST", "/v3/applyment4sub/applyment/", {
     api: 1,
+    encryption,
     request: postRequestSchema,
     response: postResponseSchema,
   });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   limited,
@@ -313,6 +314,7 @@ export const postOperation: Operation<
   PostBrandProfitsharingOrdersResponse
 > = /* @__PURE__ */ define("POST", "/v3/brand/profitsharing/orders", {
   api: 1,
+  encryption,
   idempotent: "json.out_order_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   encrypted,
+  encryption,
   guard,
   json,
   list,
@@ -402,6 +403,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostEcommerceApplymentsRequest, PostEcommerceApplymentsResponse> =
   /* @__PURE__ */ define("POST", "/v3/ecommerce/applyments/", {
     api: 1,
+    encryption,
     request: postRequestSchema,
     response: postResponseSchema,
   });

@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   encrypted,
+  encryption,
   guard,
   json,
   list,
@@ -415,6 +416,7 @@ export const postOperation: Operation<
   PostEcommerceApplymentsSubmitAccountHostingApplymentResponse
 > = /* @__PURE__ */ define("POST", "/v3/ecommerce/applyments/submit-account-hosting-applyment", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

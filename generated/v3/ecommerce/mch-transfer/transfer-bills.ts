@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   limited,
   required,
@@ -108,6 +109,7 @@ export const postOperation: Operation<
   PostEcommerceMchTransferTransferBillsResponse
 > = /* @__PURE__ */ define("POST", "/v3/ecommerce/mch-transfer/transfer-bills", {
   api: 1,
+  encryption,
   idempotent: "json.out_bill_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   limited,
@@ -309,6 +310,7 @@ export const postOperation: Operation<
   PostEcommerceProfitsharingOrdersResponse
 > = /* @__PURE__ */ define("POST", "/v3/ecommerce/profitsharing/orders", {
   api: 1,
+  encryption,
   idempotent: "json.out_order_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   encrypted,
+  encryption,
   guard,
   required,
   requireClient,
@@ -119,6 +120,7 @@ export const postOperation: Operation<
   PostEduschoolpayContractsPresignResponse
 > = /* @__PURE__ */ define("POST", "/v3/eduschoolpay/contracts/presign", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

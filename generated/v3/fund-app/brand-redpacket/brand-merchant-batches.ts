@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   list,
   oneOf,
@@ -123,6 +124,7 @@ export const postOperation: Operation<
   PostFundAppBrandRedpacketBrandMerchantBatchesResponse
 > = /* @__PURE__ */ define("POST", "/v3/fund-app/brand-redpacket/brand-merchant-batches", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   limited,
   list,
@@ -149,6 +150,7 @@ export const postOperation: Operation<
   PostFundAppMchTransferTransferBillsResponse
 > = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/transfer-bills", {
   api: 1,
+  encryption,
   idempotent: "json.out_bill_no",
   request: postRequestSchema,
   response: postResponseSchema,

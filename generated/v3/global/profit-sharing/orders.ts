@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   list,
@@ -176,6 +177,7 @@ export const postOperation: Operation<
 > = /* @__PURE__ */ define("POST", "/v3/global/profit-sharing/orders", {
   api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   oneOf,
   required,
@@ -92,6 +93,7 @@ const getResponseSchema = {
 export const getOperation: Operation<GetGovSubsidyQualificationRequest, GetGovSubsidyQualificationResponse> =
   /* @__PURE__ */ define("GET", "/v3/gov/subsidy/qualification", {
     api: 1,
+    encryption,
     request: getRequestSchema,
     response: getResponseSchema,
   });

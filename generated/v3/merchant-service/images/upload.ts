@@ -8,6 +8,7 @@ import {
   required,
   requireClient,
   requiredString,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -77,6 +78,7 @@ export const postOperation: Operation<
   PostMerchantServiceImagesUploadResponse
 > = /* @__PURE__ */ define("POST", "/v3/merchant-service/images/upload", {
   api: 1,
+  transfer: upload,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -8,6 +8,7 @@ import {
   required,
   requireClient,
   requiredString,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -74,6 +75,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostMerchantMediaUploadRequest, PostMerchantMediaUploadResponse> =
   /* @__PURE__ */ define("POST", "/v3/merchant/media/upload", {
     api: 1,
+    transfer: upload,
     request: postRequestSchema,
     response: postResponseSchema,
   });

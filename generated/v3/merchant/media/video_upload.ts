@@ -8,6 +8,7 @@ import {
   required,
   requireClient,
   requiredString,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -76,6 +77,7 @@ export const postOperation: Operation<
   PostMerchantMediaVideoUploadResponse
 > = /* @__PURE__ */ define("POST", "/v3/merchant/media/video_upload", {
   api: 1,
+  transfer: upload,
   request: postRequestSchema,
   response: postResponseSchema,
 });

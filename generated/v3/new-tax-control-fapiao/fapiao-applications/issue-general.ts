@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   list,
@@ -195,6 +196,7 @@ export const postOperation: Operation<
   PostNewTaxControlFapiaoFapiaoApplicationsIssueGeneralResponse
 > = /* @__PURE__ */ define("POST", "/v3/new-tax-control-fapiao/fapiao-applications/issue-general", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

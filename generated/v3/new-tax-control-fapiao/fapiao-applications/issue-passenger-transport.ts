@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   limited,
@@ -267,7 +268,7 @@ export const postOperation: Operation<
 > = /* @__PURE__ */ define(
   "POST",
   "/v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport",
-  { api: 1, request: postRequestSchema, response: postResponseSchema },
+  { api: 1, encryption, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 开具旅客运输行业电子发票：请求是否符合文档 */

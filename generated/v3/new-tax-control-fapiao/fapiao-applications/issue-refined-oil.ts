@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   limited,
@@ -211,6 +212,7 @@ export const postOperation: Operation<
   PostNewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilResponse
 > = /* @__PURE__ */ define("POST", "/v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   limited,
@@ -226,6 +227,7 @@ export const postOperation: Operation<
   PostNewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingResponse
 > = /* @__PURE__ */ define("POST", "/v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -9,6 +9,7 @@ import {
   requireClient,
   requiredString,
   string,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -84,6 +85,7 @@ export const postOperation: Operation<
   PostNewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFileResponse
 > = /* @__PURE__ */ define("POST", "/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file", {
   api: 1,
+  transfer: upload,
   request: postRequestSchema,
   response: postResponseSchema,
 });

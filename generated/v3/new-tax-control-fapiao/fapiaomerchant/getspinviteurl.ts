@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   list,
   oneOf,
@@ -96,6 +97,7 @@ export const getOperation: Operation<
   GetNewTaxControlFapiaoFapiaomerchantGetspinviteurlResponse
 > = /* @__PURE__ */ define("GET", "/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl", {
   api: 1,
+  encryption,
   request: getRequestSchema,
   response: getResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   oneOf,
   required,
@@ -129,6 +130,7 @@ export const postOperation: Operation<
   PostOfflinefaceContractsPresignResponse
 > = /* @__PURE__ */ define("POST", "/v3/offlineface/contracts/presign", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

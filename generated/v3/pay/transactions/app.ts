@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -240,6 +241,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostPayTransactionsAppRequest, PostPayTransactionsAppResponse> =
   /* @__PURE__ */ define("POST", "/v3/pay/transactions/app", {
     api: 1,
+    encryption,
     idempotent: "json.out_trade_no",
     request: postRequestSchema,
     response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -232,6 +233,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostPayTransactionsH5Request, PostPayTransactionsH5Response> =
   /* @__PURE__ */ define("POST", "/v3/pay/transactions/h5", {
     api: 1,
+    encryption,
     idempotent: "json.out_trade_no",
     request: postRequestSchema,
     response: postResponseSchema,

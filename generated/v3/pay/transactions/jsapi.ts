@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -243,6 +244,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostPayTransactionsJsapiRequest, PostPayTransactionsJsapiResponse> =
   /* @__PURE__ */ define("POST", "/v3/pay/transactions/jsapi", {
     api: 1,
+    encryption,
     idempotent: "json.out_trade_no",
     request: postRequestSchema,
     response: postResponseSchema,

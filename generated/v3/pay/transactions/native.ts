@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -212,6 +213,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostPayTransactionsNativeRequest, PostPayTransactionsNativeResponse> =
   /* @__PURE__ */ define("POST", "/v3/pay/transactions/native", {
     api: 1,
+    encryption,
     idempotent: "json.out_trade_no",
     request: postRequestSchema,
     response: postResponseSchema,

@@ -76,7 +76,7 @@ export interface PostProfitsharingOrdersUnfreezeResponse {
     /** 分账结果 */
     result: "PENDING" | "SUCCESS" | "CLOSED" | (string & {});
     /** 分账失败原因 */
-    fail_reason:
+    fail_reason?:
       | "ACCOUNT_ABNORMAL"
       | "NO_RELATION"
       | "RECEIVER_HIGH_RISK"
@@ -116,17 +116,15 @@ const postResponseSchema = {
     type: required(oneOf("MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID")),
     account: requiredString,
     result: required(oneOf("PENDING", "SUCCESS", "CLOSED")),
-    fail_reason: required(
-      oneOf(
-        "ACCOUNT_ABNORMAL",
-        "NO_RELATION",
-        "RECEIVER_HIGH_RISK",
-        "RECEIVER_REAL_NAME_NOT_VERIFIED",
-        "NO_AUTH",
-        "RECEIVER_RECEIPT_LIMIT",
-        "PAYER_ACCOUNT_ABNORMAL",
-        "INVALID_REQUEST",
-      ),
+    fail_reason: oneOf(
+      "ACCOUNT_ABNORMAL",
+      "NO_RELATION",
+      "RECEIVER_HIGH_RISK",
+      "RECEIVER_REAL_NAME_NOT_VERIFIED",
+      "NO_AUTH",
+      "RECEIVER_RECEIPT_LIMIT",
+      "PAYER_ACCOUNT_ABNORMAL",
+      "INVALID_REQUEST",
     ),
     detail_id: string,
     create_time: requiredString,

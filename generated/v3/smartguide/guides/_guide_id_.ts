@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   required,
   requireClient,
@@ -78,6 +79,7 @@ export const patchOperation: Operation<
   PatchSmartguideGuidesByGuideIdResponse
 > = /* @__PURE__ */ define("PATCH", "/v3/smartguide/guides/{guide_id}", {
   api: 1,
+  encryption,
   request: patchRequestSchema,
   response: patchResponseSchema,
 });

@@ -9,6 +9,7 @@ import {
   requireClient,
   requiredNumber,
   requiredString,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -83,6 +84,7 @@ export const postOperation: Operation<
   PostTaxiInvoiceCardsUploadFileResponse
 > = /* @__PURE__ */ define("POST", "/v3/taxi-invoice/cards/upload-file", {
   api: 1,
+  transfer: upload,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   required,
   requireClient,
@@ -98,6 +99,7 @@ const postResponseSchema = {
 export const postOperation: Operation<PostVehicleEtcPreopenRequest, PostVehicleEtcPreopenResponse> =
   /* @__PURE__ */ define("POST", "/v3/vehicle/etc/preopen", {
     api: 1,
+    encryption,
     request: postRequestSchema,
     response: postResponseSchema,
   });

@@ -3,6 +3,7 @@ import {
   boolean,
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   oneOf,
@@ -91,6 +92,7 @@ export const getOperation: Operation<
   GetAggracctBcWbChannelAccountBalanceResponse
 > = /* @__PURE__ */ define("GET", "/v3/aggracct-bc/wb-channel/account/balance", {
   api: 1,
+  encryption,
   request: getRequestSchema,
   response: getResponseSchema,
 });

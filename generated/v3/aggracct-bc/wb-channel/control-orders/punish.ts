@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   limited,
   oneOf,
@@ -106,6 +107,7 @@ export const postOperation: Operation<
   PostAggracctBcWbChannelControlOrdersPunishResponse
 > = /* @__PURE__ */ define("POST", "/v3/aggracct-bc/wb-channel/control-orders/punish", {
   api: 1,
+  encryption,
   idempotent: "json.out_request_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   oneOf,
   required,
@@ -101,6 +102,7 @@ export const postOperation: Operation<
   PostAggracctBcWbChannelControlOrdersRecoverResponse
 > = /* @__PURE__ */ define("POST", "/v3/aggracct-bc/wb-channel/control-orders/recover", {
   api: 1,
+  encryption,
   idempotent: "json.out_request_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   oneOf,
   required,
@@ -90,6 +91,7 @@ export const postOperation: Operation<
   PostApply4subSubMerchantsBySubMchidModifySettlementResponse
 > = /* @__PURE__ */ define("POST", "/v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   required,
   requireClient,
@@ -82,6 +83,7 @@ export const postOperation: Operation<
   PostEcommerceProfitsharingReceiversAddResponse
 > = /* @__PURE__ */ define("POST", "/v3/ecommerce/profitsharing/receivers/add", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

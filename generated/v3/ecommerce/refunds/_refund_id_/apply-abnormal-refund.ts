@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   list,
@@ -225,6 +226,7 @@ export const postOperation: Operation<
   PostEcommerceRefundsByRefundIdApplyAbnormalRefundResponse
 > = /* @__PURE__ */ define("POST", "/v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

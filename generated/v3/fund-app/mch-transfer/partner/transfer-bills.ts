@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   limited,
   list,
@@ -120,6 +121,7 @@ export const postOperation: Operation<
   PostFundAppMchTransferPartnerTransferBillsResponse
 > = /* @__PURE__ */ define("POST", "/v3/fund-app/mch-transfer/partner/transfer-bills", {
   api: 1,
+  encryption,
   idempotent: "json.out_bill_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   limited,
   list,
@@ -145,7 +146,13 @@ export const postOperation: Operation<
 > = /* @__PURE__ */ define(
   "POST",
   "/v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization",
-  { api: 1, idempotent: "json.out_bill_no", request: postRequestSchema, response: postResponseSchema },
+  {
+    api: 1,
+    encryption,
+    idempotent: "json.out_bill_no",
+    request: postRequestSchema,
+    response: postResponseSchema,
+  },
 );
 
 /** 发起转账并完成自动收款授权：请求是否符合文档 */

@@ -9,6 +9,7 @@ import {
   requireClient,
   requiredString,
   string,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -82,6 +83,7 @@ export const postOperation: Operation<
 > = /* @__PURE__ */ define("POST", "/v3/global/merchant-service/images/upload", {
   api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
+  transfer: upload,
   request: postRequestSchema,
   response: postResponseSchema,
 });

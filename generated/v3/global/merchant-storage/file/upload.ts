@@ -9,6 +9,7 @@ import {
   requireClient,
   requiredString,
   string,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -64,7 +65,7 @@ const postRequestSchema = {
     file: required(file),
     meta: required(
       json({
-        digest: digest,
+        digest,
         filename: requiredString,
       }),
     ),
@@ -82,6 +83,7 @@ export const postOperation: Operation<
 > = /* @__PURE__ */ define("POST", "/v3/global/merchant-storage/file/upload", {
   api: 1,
   hosts: ["https://apihk.mch.weixin.qq.com/"],
+  transfer: upload,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   limited,
   oneOf,
@@ -191,6 +192,7 @@ export const postOperation: Operation<
   PostGovSubsidyQualificationsSyncResponse
 > = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/qualifications/sync", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   limited,
   oneOf,
@@ -143,6 +144,7 @@ export const postOperation: Operation<
   PostGovSubsidyTransactionsSyncResponse
 > = /* @__PURE__ */ define("POST", "/v3/gov/subsidy/transactions/sync", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

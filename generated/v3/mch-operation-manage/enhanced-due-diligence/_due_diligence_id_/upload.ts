@@ -9,6 +9,7 @@ import {
   requireClient,
   requiredNumber,
   requiredString,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -87,7 +88,7 @@ export const postOperation: Operation<
 > = /* @__PURE__ */ define(
   "POST",
   "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload",
-  { api: 1, request: postRequestSchema, response: postResponseSchema },
+  { api: 1, transfer: upload, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 上传尽调资料文件：请求是否符合文档 */

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   limited,
@@ -237,7 +238,7 @@ export const postOperation: Operation<
 > = /* @__PURE__ */ define(
   "POST",
   "/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards",
-  { api: 1, request: postRequestSchema, response: postResponseSchema },
+  { api: 1, encryption, request: postRequestSchema, response: postResponseSchema },
 );
 
 /** 将电子发票插入微信用户卡包：请求是否符合文档 */

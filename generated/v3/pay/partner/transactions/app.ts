@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -251,6 +252,7 @@ export const postOperation: Operation<
   PostPayPartnerTransactionsAppResponse
 > = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/app", {
   api: 1,
+  encryption,
   idempotent: "json.out_trade_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -243,6 +244,7 @@ export const postOperation: Operation<
   PostPayPartnerTransactionsH5Response
 > = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/h5", {
   api: 1,
+  encryption,
   idempotent: "json.out_trade_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -257,6 +258,7 @@ export const postOperation: Operation<
   PostPayPartnerTransactionsJsapiResponse
 > = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/jsapi", {
   api: 1,
+  encryption,
   idempotent: "json.out_trade_no",
   request: postRequestSchema,
   response: postResponseSchema,

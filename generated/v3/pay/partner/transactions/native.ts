@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -223,6 +224,7 @@ export const postOperation: Operation<
   PostPayPartnerTransactionsNativeResponse
 > = /* @__PURE__ */ define("POST", "/v3/pay/partner/transactions/native", {
   api: 1,
+  encryption,
   idempotent: "json.out_trade_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   limited,
@@ -141,6 +142,7 @@ export const postOperation: Operation<
   PostPlatsolutionMchTransferReservationApplyResponse
 > = /* @__PURE__ */ define("POST", "/v3/platsolution/mch-transfer/reservation/apply", {
   api: 1,
+  encryption,
   idempotent: "json.out_reservation_no",
   request: postRequestSchema,
   response: postResponseSchema,

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -220,6 +221,7 @@ export const postOperation: Operation<
   PostRepaymentCombineTransactionsPartnerPrepayResponse
 > = /* @__PURE__ */ define("POST", "/v3/repayment/combine-transactions/partner/prepay", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -14,6 +14,7 @@ import {
   requiredInteger,
   requiredString,
   string,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -246,6 +247,7 @@ export const postOperation: Operation<
   PostMarketingBankPackagesByPackageIdTasksResponse
 > = /* @__PURE__ */ define("POST", "/v3/marketing/bank/packages/{package_id}/tasks", {
   api: 1,
+  transfer: upload,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -8,6 +8,7 @@ import {
   required,
   requireClient,
   requiredString,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -76,6 +77,7 @@ export const postOperation: Operation<
   PostMarketingPartnerProductCouponMediaUploadImageResponse
 > = /* @__PURE__ */ define("POST", "/v3/marketing/partner/product-coupon/media/upload-image", {
   api: 1,
+  transfer: upload,
   request: postRequestSchema,
   response: postResponseSchema,
 });

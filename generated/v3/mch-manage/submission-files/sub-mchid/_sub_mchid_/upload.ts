@@ -9,6 +9,7 @@ import {
   requireClient,
   requiredNumber,
   requiredString,
+  upload,
   validator,
   type CallOptions,
   type Client,
@@ -83,6 +84,7 @@ export const postOperation: Operation<
   PostMchManageSubmissionFilesBySubMchidUploadResponse
 > = /* @__PURE__ */ define("POST", "/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload", {
   api: 1,
+  transfer: upload,
   request: postRequestSchema,
   response: postResponseSchema,
 });

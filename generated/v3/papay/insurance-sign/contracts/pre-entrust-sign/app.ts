@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -169,6 +170,7 @@ export const postOperation: Operation<
   PostPapayInsuranceSignContractsPreEntrustSignAppResponse
 > = /* @__PURE__ */ define("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/app", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -198,6 +199,7 @@ export const postOperation: Operation<
   PostPapayInsuranceSignContractsPreEntrustSignH5Response
 > = /* @__PURE__ */ define("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/h5", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

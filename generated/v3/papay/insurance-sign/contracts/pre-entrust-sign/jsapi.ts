@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -190,6 +191,7 @@ export const postOperation: Operation<
   PostPapayInsuranceSignContractsPreEntrustSignJsapiResponse
 > = /* @__PURE__ */ define("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

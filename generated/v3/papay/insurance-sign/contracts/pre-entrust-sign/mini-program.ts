@@ -2,6 +2,7 @@
 import {
   boolean,
   define,
+  encryption,
   guard,
   integer,
   limited,
@@ -196,6 +197,7 @@ export const postOperation: Operation<
   PostPapayInsuranceSignContractsPreEntrustSignMiniProgramResponse
 > = /* @__PURE__ */ define("POST", "/v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });

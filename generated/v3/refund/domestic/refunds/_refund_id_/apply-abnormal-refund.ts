@@ -2,6 +2,7 @@
 import {
   define,
   encrypted,
+  encryption,
   guard,
   integer,
   list,
@@ -247,6 +248,7 @@ export const postOperation: Operation<
   PostRefundDomesticRefundsByRefundIdApplyAbnormalRefundResponse
 > = /* @__PURE__ */ define("POST", "/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund", {
   api: 1,
+  encryption,
   request: postRequestSchema,
   response: postResponseSchema,
 });
