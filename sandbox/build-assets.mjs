@@ -1,6 +1,7 @@
 // Writes what the package carries beside its compiled code: the IR of specs/ and its JSON Schema, and the files of the page:
 // its own files, the browser build of the reference component, and the licences of the packages in that build. Part of
 // `npm run build`; the generator is built before.
+import { Buffer } from "node:buffer";
 import { spawnSync } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -29,10 +30,17 @@ const bundle = resolve("@scalar/api-reference/browser/standalone.js");
 await copyFile(bundle, join(out, "page/scalar.js"));
 await writeFile(join(out, "page/scalar.txt"), await notices());
 await copyFile(join(generator, "ir.schema.json"), join(out, "ir.schema.json"));
-await writeSpecs(join(out, "specs.json"));
+await writeSpecs(join(out, "specs.json"), join(out, "specs-index.json"));
 
-/** Without indentation, since it halves the size. @param {string} file */
-async function writeSpecs(file) {
+/** @typedef {{ operations: readonly { request: unknown, response: unknown }[] }} Ir */
+
+/**
+ * Writes the IR without indentation, which halves its size, and the index of its operations, by which ir/packaged.ts parses
+ * the fields of an operation at their first use.
+ *
+ * @param {string} file @param {string} index
+ */
+async function writeSpecs(file, index) {
   const command = [
     join(generator, "bin.js"),
     "ir",
@@ -44,7 +52,30 @@ async function writeSpecs(file) {
   ];
   const { status } = spawnSync(process.execPath, command, { cwd: join(here, ".."), stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
-  await writeFile(file, JSON.stringify(JSON.parse(await readFile(file, "utf8"))));
+  /** @type {Ir} */
+  const ir = JSON.parse(await readFile(file, "utf8"));
+  const { text, entries } = indexed(ir);
+  await writeFile(file, text);
+  await writeFile(index, JSON.stringify(entries));
+}
+
+/** Returns the IR as text, and each operation with its request and response as byte offsets in it. @param {Ir} ir */
+function indexed(ir) {
+  const text = JSON.stringify(ir);
+  const bytes = Buffer.from(text);
+  let from = bytes.indexOf('"operations":[');
+  /** @param {unknown} value */
+  const offsetsOf = (value) => {
+    const part = Buffer.from(JSON.stringify(value));
+    const start = bytes.indexOf(part, from);
+    from = start + part.length;
+    return [start, from];
+  };
+  const entries = ir.operations.map((operation) => {
+    const { request, response, ...facts } = operation;
+    return { facts, request: offsetsOf(request), response: offsetsOf(response) };
+  });
+  return { text, entries };
 }
 
 /** The build lists the packages in it; each package has its licence. */
@@ -84,7 +115,10 @@ async function noticeOf(name) {
   // The package may not be published without the notices that its parts require.
   if (!text?.trim())
     throw new Error(`${name}: has no licence text. Find it, and add its holder to \`holders\`.`);
-  return `${name} ${version}\n${license || "MIT"}\n\n${text.trim()}\n`;
+  const stated = license || (holder && "MIT");
+  if (!stated)
+    throw new Error(`${name}: states no licence. Read its text, and add it to \`holders\` if it is MIT.`);
+  return `${name} ${version}\n${stated}\n\n${text.trim()}\n`;
 }
 
 /** @param {string} holder */

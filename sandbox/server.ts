@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 
-import type { RawRequest } from "./http/request.ts";
+import { splitTarget, type RawRequest } from "./http/request.ts";
 import { readBody } from "./http/body.ts";
 import { serveApiCall } from "./call/call.ts";
 import { refuseEarly } from "./control/access.ts";
-import { serveControl, isControl, type Control } from "./control/control.ts";
+import { serveControl, type Control } from "./control/control.ts";
+import { isControl } from "./control/paths.ts";
 import type { AccessToken } from "./keys/access-token.ts";
 import { toExchange, type ExchangeProgress } from "./exchange/exchange.ts";
 import { deliver } from "./faults/delivery.ts";
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly control: Control;
   /** The token that the control API and the page need. */
   readonly token: AccessToken;
+  /** The names beyond loopback by which the sandbox is reached. */
+  readonly names: readonly string[];
   /** The pages for browsers, which take precedence. */
   readonly pages: Pages;
   /** Milliseconds in which a request must arrive; otherwise the response has status 408. */
@@ -65,9 +68,9 @@ async function serve(
 ): Promise<void> {
   const { method = "", url: target = "/", headers } = incoming;
   response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-  const refusal = refuseEarly({ method, target, headers }, options.token);
+  const refusal = refuseEarly({ method, target, headers }, options.token, options.names);
   if (refusal) return void response.writeHead(refusal.status, refusal.headers).end(refusal.body);
-  const path = target.split("?")[0] ?? "";
+  const { path } = splitTarget(target);
   const { bytes, over: bodyLimit } = await readBody(incoming);
   const raw: RawRequest = { method, target, headers, body: bytes };
   const page = bodyLimit === undefined ? await options.pages(raw) : undefined;

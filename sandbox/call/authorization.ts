@@ -1,8 +1,6 @@
-import { verify } from "node:crypto";
-
 import type { RawRequest } from "../http/request.ts";
-import { callerKindOf, callerOf, schemes, type Caller, type CallerKind } from "../keys/caller.ts";
-import type { Credentials } from "../keys/credentials.ts";
+import { callerKindOf, schemes, type Caller, type CallerKind } from "../merchants/caller.ts";
+import type { Merchants } from "../merchants/merchants.ts";
 import { ApiError, type ApiErrorDetail } from "../http/api-error.ts";
 
 /** Seconds that the clocks of merchant and sandbox may differ. */
@@ -25,14 +23,13 @@ const callerTexts = {
   brand: { id: "brand_id", unknown: "品牌ID不存在", wrongSerial: "品牌证书序列号有误", name: "brand" },
 } as const;
 
-/** Checks the Authorization header as WeChat Pay does. Throws an ApiError that names the wrong part. */
-export function checkAuthorization(request: RawRequest, credentials: Credentials, nowSeconds: number): void {
+/** Checks the Authorization header as WeChat Pay does, and returns the caller. Throws an ApiError that names the wrong part. */
+export function checkAuthorization(request: RawRequest, merchants: Merchants, nowSeconds: number): Caller {
   const { kind, ...fields } = parseAuthorization(request);
   const { id, unknown, wrongSerial, name } = callerTexts[kind];
-  const caller = callerOf(kind, credentials);
-  if (caller?.id !== fields.caller)
-    throw signError(unknown, id, `${id} is not that of this sandbox's ${name}`);
-  if (fields.serial_no.toUpperCase() !== caller.serialNo) {
+  const caller = merchants.find(kind, fields.caller);
+  if (!caller) throw signError(unknown, id, `${id} is not that of a ${name} of this sandbox`);
+  if (fields.serial_no.toUpperCase() !== caller.keys.serialNo) {
     throw signError(wrongSerial, "serial_no", `serial_no is not that of the ${name}'s certificate`);
   }
   if (!/^\d{1,12}$/u.test(fields.timestamp)) {
@@ -42,18 +39,24 @@ export function checkAuthorization(request: RawRequest, credentials: Credentials
     const issue = `timestamp is more than ${clockTolerance} s away from the local clock`;
     throw signError("timestamp与发起请求的时间不得超过5分钟", "timestamp", issue);
   }
+  const { scheme } = caller.keys.suite;
+  if (kind === "merchant" && schemeOf(request) !== scheme) {
+    const issue = `the certificate of serial_no is for ${scheme}, and the Authorization scheme is ${schemeOf(request)}`;
+    throw signError("Http头Authorization认证类型与商户证书不符", "Authorization", issue);
+  }
   checkSignature(request, fields, caller);
+  return caller;
 }
 
 function checkSignature(
   request: RawRequest,
   fields: Omit<Authorization, "kind">,
-  { publicKey }: Caller,
+  { keys: { publicKey, suite } }: Caller,
 ): void {
   const message = `${request.method}\n${request.target}\n${fields.timestamp}\n${fields.nonce_str}\n`;
   const signed = Buffer.concat([Buffer.from(message), request.body, Buffer.from("\n")]);
   const signature = Buffer.from(fields.signature, "base64");
-  if (verify("sha256", signed, publicKey, signature)) return;
+  if (suite.verify(signed, publicKey, signature)) return;
   const issue = "the signature does not match the request: method, path and query, timestamp, nonce and body";
   throw signError("错误的签名，验签失败", "signature", issue, {
     sign_information: {
@@ -78,8 +81,8 @@ function parseAuthorization({ target, headers }: RawRequest): Authorization {
   if (header === undefined) {
     throw signError("Http头缺少Authorization", "Authorization", "the Authorization header is missing");
   }
-  const [type = "", list = ""] = header.split(/ (.*)/su);
-  const kind = kindOf(type, target.split("?")[0] ?? "");
+  const [, list = ""] = header.split(/ (.*)/su);
+  const kind = kindOf(schemeOf({ headers }), target.split("?")[0] ?? "");
   const parts = new Map([...list.matchAll(/\b(\w+)="([^"]*)"/gu)].map(([, name, value]) => [name, value]));
   const part = (name: AuthorizationPart | "mchid" | "brand_id"): string => {
     const value = parts.get(name);
@@ -108,10 +111,19 @@ function parseAuthorization({ target, headers }: RawRequest): Authorization {
  */
 function kindOf(scheme: string, path: string): CallerKind {
   const kind = callerKindOf(path);
-  if (scheme === schemes[kind]) return kind;
-  if (scheme === schemes.brand && path === "/v3/certificates") return "brand";
-  const issue = `the Authorization scheme is not ${schemes[kind]}`;
+  if (isSchemeOf(kind, scheme)) return kind;
+  if (isSchemeOf("brand", scheme) && path === "/v3/certificates") return "brand";
+  const issue = `the Authorization scheme is not ${schemes[kind].join(" or ")}`;
   throw signError("Http头Authorization认证类型不正确", "Authorization", issue);
+}
+
+function isSchemeOf(kind: CallerKind, scheme: string): boolean {
+  return schemes[kind].some((one) => one === scheme);
+}
+
+/** Returns the scheme of the Authorization header; an empty text without one. */
+export function schemeOf({ headers }: Pick<RawRequest, "headers">): string {
+  return /^\S+/u.exec(headers.authorization ?? "")?.[0] ?? "";
 }
 
 function signError(message: string, field: string, issue: string, more?: ApiErrorDetail["more"]): ApiError {

@@ -1,15 +1,12 @@
 /** Serves one call of the API, from the received bytes to the signed response. */
-import { describe } from "wechatpay-ts/check";
-
-import type { RawRequest } from "../http/request.ts";
-import { checkAuthorization, checkHeaders } from "./authorization.ts";
+import { splitTarget, type RawRequest } from "../http/request.ts";
+import { checkAuthorization, checkHeaders, schemeOf } from "./authorization.ts";
 import type { ExchangeProgress } from "../exchange/exchange.ts";
 import { FaultError, findFault, parseFaults, type Fault } from "../faults/fault.ts";
 import { cutBody, isBeforeEffect, replaceResponse } from "../faults/outcome.ts";
-import { groupRequest, type RequestGroups } from "../request/groups.ts";
-import { labelAt } from "../request/label.ts";
-import { findTooLong } from "../request/lengths.ts";
+import { groupRequest } from "../request/groups.ts";
 import { alterBody } from "../keys/message-signer.ts";
+import type { Caller } from "../merchants/caller.ts";
 import { perform } from "../operations/perform.ts";
 import type { Platform } from "../platform/platform.ts";
 import { ApiError } from "../http/api-error.ts";
@@ -23,7 +20,9 @@ import {
 } from "../http/response.ts";
 import type { Match } from "../request/routes.ts";
 import { checkDigests, isUpload, readUpload } from "../request/upload.ts";
-import { pointer, decryptRequest } from "../request/decrypt.ts";
+import { assertImages } from "../rules/image.ts";
+import { checkRules } from "../rules/rules.ts";
+import { decryptAndValidate } from "./validate.ts";
 
 /** Serves a call and records in `progress` what the exchange shows of it. */
 export async function serveApiCall(
@@ -35,7 +34,10 @@ export async function serveApiCall(
   if (planned instanceof ApiError) return sign(errorResponse(planned), raw, platform, []);
   progress.faults = planned;
   const response = await execute(raw, platform, progress);
-  return cutBody(await sign(replaceResponse(response, planned), raw, platform, planned), planned);
+  return cutBody(
+    await sign(replaceResponse(response, planned, splitTarget(raw.target).path), raw, platform, planned),
+    planned,
+  );
 }
 
 /** Collects the faults of the header Sandbox-Fault and those that a test has planned. */
@@ -46,7 +48,7 @@ function readFaults(
   const header = headers["sandbox-fault"];
   try {
     const requested = header === undefined ? [] : parseFaults(String(header), "response");
-    return [...requested, ...faults.take("response", method, target.split("?")[0] ?? "")];
+    return [...requested, ...faults.take("response", method, splitTarget(target).path)];
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
     return new ApiError(400, "SANDBOX_FAULT", `Sandbox-Fault: ${error.message}`);
@@ -60,7 +62,7 @@ async function execute(
 ): Promise<UnsignedResponse> {
   try {
     // The path as sent, since the signature covers it: `/v3/a/../b` is not `/v3/b`.
-    const [path = "", query = ""] = raw.target.split(/\?(.*)/su);
+    const { path, query } = splitTarget(raw.target);
     const search = new URLSearchParams(query);
     const { downloads, routes } = platform;
     if (downloads.isDownload(raw.method, path) && !routes.has(raw.method, path)) {
@@ -68,9 +70,9 @@ async function execute(
       return downloads.fetch(search.get("token") ?? "");
     }
     const match = routes.find(raw.method, path);
-    await verifyCall(raw, search, match, platform, progress);
+    const caller = await verifyCall(raw, search, match, platform, progress);
     if (isBeforeEffect(progress.faults)) return jsonResponse({}); // replaced by the fault
-    return await perform(match.route.operation, progress.request ?? {}, platform);
+    return await perform(match.route.operation, progress.request ?? {}, platform, caller);
   } catch (error) {
     return errorResponse(error instanceof ApiError ? error : internalError(error));
   }
@@ -83,41 +85,53 @@ async function verifyCall(
   match: Match,
   platform: Platform,
   progress: ExchangeProgress,
-): Promise<void> {
+): Promise<Caller> {
   const { operation } = match.route;
   progress.page = operation.page;
   progress.path = operation.path;
   const upload = isUpload(operation) ? await readUpload(raw) : undefined;
-  authorize(raw, upload ? Buffer.from(upload.meta) : raw.body, platform, progress);
+  const caller = authorize(raw, upload ? Buffer.from(upload.meta) : raw.body, platform, progress);
   const sent = groupRequest(raw, search, operation, match.parameters, upload);
-  decryptAndValidate(raw, sent, match, platform, progress);
-  if (upload) checkDigests(operation, progress.request?.["body"], upload);
+  await decryptAndValidate(raw, sent, match, caller, platform, (checked) => Object.assign(progress, checked));
+  if (upload) {
+    checkDigests(operation, progress.request?.["body"], upload);
+    assertImages(operation, upload);
+  }
+  const { isStateless, merchants, clock } = platform;
+  const request = progress.request ?? {};
+  if (!isStateless) checkRules({ operation, request, caller, merchants, now: clock.now() });
+  return caller;
 }
 
 function authorize(
   raw: RawRequest,
   signed: Buffer,
-  { credentials }: Platform,
+  { merchants }: Platform,
   progress: ExchangeProgress,
-): void {
+): Caller {
   checkHeaders(raw);
-  checkAuthorization({ ...raw, body: signed }, credentials, realTime(progress.faults) / 1000);
+  const now = realTime(progress.faults) / 1000;
+  const caller = checkAuthorization({ ...raw, body: signed }, merchants, now);
   progress.signed = true;
+  progress.caller = { kind: caller.kind, id: caller.id };
+  return caller;
 }
 
 async function sign(
   { status, body, headers, signature, error }: UnsignedResponse,
   raw: RawRequest,
-  { signer }: Platform,
+  { signers }: Platform,
   faults: readonly Fault[],
 ): Promise<HttpResponse> {
   const now = realTime(faults);
-  const causeCode = error && causeCodeOf(raw.target.split("?")[0] ?? "", error);
+  const causeCode = error && causeCodeOf(splitTarget(raw.target).path, error);
   const common = { ...responseHeaders(now, causeCode), ...headers };
   if (signature === "none") return { status, headers: common, body };
   const requested = raw.headers["wechatpay-serial"];
   const isStatement = signature === "statement";
   const digest = headers?.["Wechatpay-Statement-Sha1"];
+  // As a response to a request whose caller is unknown is signed, too.
+  const signer = signers.ofScheme(schemeOf(raw));
   const signed = await signer.sign(isStatement ? Buffer.from(JSON.stringify({ sha1: digest })) : body, {
     now,
     serial: requested === undefined ? undefined : String(requested),
@@ -132,45 +146,6 @@ async function sign(
 /** Signatures use real time, independent of the sandbox's clock; the fault `clock` shifts it. */
 function realTime(faults: readonly Fault[]): number {
   return Date.now() + (findFault(faults, "clock")?.seconds ?? 0) * 1000;
-}
-
-function decryptAndValidate(
-  raw: RawRequest,
-  sent: RequestGroups,
-  { route: { operation, validate } }: Match,
-  { keys }: Platform,
-  progress: ExchangeProgress,
-): void {
-  const serial = raw.headers["wechatpay-serial"];
-  const key = serial === undefined ? undefined : keys.find(String(serial));
-  if (serial !== undefined && !key) {
-    const issue = "expected the id of a key of this sandbox";
-    throw new ApiError(400, "PARAM_ERROR", `Wechatpay-Serial: ${issue}.`, { issue, location: "header" });
-  }
-  const { value, decrypted } = decryptRequest(sent, operation.request, key?.privateKey);
-  const request = value as RequestGroups; // decryption keeps the groups
-  Object.assign(progress, { decrypted, request });
-  // The client reports an empty text; which of them WeChat Pay refuses is not documented.
-  const [issue, ...more] = validate(request).filter(({ rule }) => rule !== "empty");
-  if (issue) {
-    const text = describe(issue, labelAt(issue.path, operation.request));
-    const others = more.length > 0 ? `, and ${more.length} more` : "";
-    throw paramError(issue.path, issue.rule, `${text}${others}`);
-  }
-  const long = findTooLong(request, operation.request);
-  if (long)
-    throw paramError(long.path, "length", `${long.path}: expected at most ${long.maxLength} characters`);
-}
-
-function paramError(path: string, issue: string, text: string): ApiError {
-  const detail = { field: pointer(path), issue, location: locationOf(path) };
-  return new ApiError(400, "PARAM_ERROR", `参数错误: ${text}`, detail);
-}
-
-function locationOf(path: string): "body" | "query" | "header" | "uri" {
-  const groups = { json: "body", query: "query", headers: "header" } as const;
-  const group = path.split(".")[0] ?? "";
-  return Object.hasOwn(groups, group) ? groups[group as keyof typeof groups] : "uri"; // checked by hasOwn
 }
 
 /** A RangeError is a stack overflow by a deeply nested request; any other error is a defect of the sandbox. */

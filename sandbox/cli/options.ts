@@ -18,6 +18,14 @@ export interface Options {
   /** Flags that are handed to wechatpay-codegen: `--corrections`, `--config` and `--fail-on` with their values. */
   readonly codegenFlags: readonly string[];
   readonly credentials: string | undefined;
+  /** A JSON file with a list of merchants. */
+  readonly merchants: string | undefined;
+  /** The address to listen on. */
+  readonly host: string | undefined;
+  /** The names by which callers beyond loopback reach the sandbox. */
+  readonly allowedHosts: readonly string[];
+  /** The folder for the clients' options; undefined for one of the system's temporary folders. */
+  readonly out: string | undefined;
   readonly port: number;
   readonly https: boolean;
   readonly seed: string | undefined;
@@ -26,7 +34,8 @@ export interface Options {
   readonly settleAfter: number | undefined;
   readonly publicKeyShare: number | undefined;
   readonly stateless: boolean;
-  readonly notifyBeyondLoopback: boolean;
+  /** Hosts beyond loopback that receive notifications. */
+  readonly notifyHosts: readonly string[];
   /** Prints the OpenAPI document of the operations, and serves nothing. */
   readonly openapi: boolean;
   readonly format: Format;
@@ -51,6 +60,7 @@ const flags = {
   config: { type: "string", short: "c" },
   "fail-on": { type: "string" },
   credentials: { type: "string" },
+  merchants: { type: "string" },
   port: { type: "string" },
   https: { type: "boolean" },
   seed: { type: "string" },
@@ -59,7 +69,10 @@ const flags = {
   "settle-after": { type: "string" },
   "public-key-share": { type: "string" },
   stateless: { type: "boolean" },
-  "notify-beyond-loopback": { type: "boolean" },
+  host: { type: "string" },
+  "allow-host": { type: "string", multiple: true },
+  "notify-host": { type: "string", multiple: true },
+  out: { type: "string" },
   openapi: { type: "boolean" },
   format: { type: "string" },
   lang: { type: "string" },
@@ -89,6 +102,7 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     exclude: patternsOf("--exclude", values.exclude),
     codegenFlags: codegenFlags(values),
     credentials: values.credentials,
+    merchants: values.merchants,
     port: portOf(values.port),
     https: values.https ?? false,
     seed: values.seed,
@@ -97,7 +111,10 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     settleAfter: numberOf("--settle-after", values["settle-after"], 0, 1e10),
     publicKeyShare: numberOf("--public-key-share", values["public-key-share"], 0, 1),
     stateless: values.stateless ?? false,
-    notifyBeyondLoopback: values["notify-beyond-loopback"] ?? false,
+    host: values.host,
+    allowedHosts: values["allow-host"] ?? [],
+    notifyHosts: values["notify-host"] ?? [],
+    out: values.out,
     openapi: values.openapi ?? false,
     format: oneOf("--format", values.format, formats) ?? "text",
     language,
@@ -125,7 +142,9 @@ function parse(args: readonly string[]) {
 
 /** The two sources of pages exclude each other, and what only wechatpay-codegen understands needs `--specs`. */
 function assertPages(values: Values): void {
-  const empty = (["specs", "ir", "corrections", "config"] as const).find((name) => values[name] === "");
+  const empty = (["specs", "ir", "corrections", "config", "out"] as const).find(
+    (name) => values[name] === "",
+  );
   if (empty !== undefined) throw new UsageError((texts) => texts.pathEmpty(`--${empty}`));
   if (values.specs !== undefined && values.ir !== undefined)
     throw new UsageError((texts) => texts.irAndSpecs());

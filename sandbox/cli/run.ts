@@ -1,29 +1,34 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Operation } from "../../generator/ir/model.ts";
 import {
   packagedOperations,
   CredentialsError,
+  NetworkError,
   parseCredentials,
+  parseMerchants,
   readIr,
   startSandbox,
   type Credentials,
   type Exchange,
+  type MerchantOptions,
   type Sandbox,
+  type SandboxOptions,
 } from "../index.ts";
+import { writeClientFiles } from "./client-files.ts";
 import { display } from "./display.ts";
 import { codeOf, reasonOf } from "../../generator/util/errors.ts";
-import { exit, UnreadableError } from "./exit.ts";
+import { exit, UnreadableError, UsageError } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { selectOperations } from "./select.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { readSpecs, type SpecsResult } from "./specs.ts";
 import { textsIn } from "./texts/texts.ts";
 
 /** Serves until a signal stops the process. Returns the exit code. */
 export async function run(options: Options): Promise<number> {
-  const credentials = await readCredentials(options.credentials);
+  const credentials = await readKeys("--credentials", options.credentials, parseCredentials);
+  const merchants = await readKeys("--merchants", options.merchants, parseMerchants);
   const pages = await operationsFor(options);
   if ("exitCode" in pages) return pages.exitCode;
   if (options.openapi) {
@@ -32,12 +37,13 @@ export async function run(options: Options): Promise<number> {
     return exit.clean;
   }
   const stopped = stopSignal(); // a script may send the signal as soon as it reads the first line
-  const sandbox = await start(options, pages.operations, credentials);
-  const folder = await writeClientFiles(sandbox);
-  process.stdout.write(readyLine(sandbox, pages.operations.length, folder, credentials, options));
+  const sandbox = await start(options, { operations: pages.operations, credentials, merchants });
+  const files = await writeClientFiles(sandbox, merchants ?? [], options.out);
+  const facts = { operations: pages.operations.length, folder: files.folder, credentials, merchants };
+  process.stdout.write(readyLine(sandbox, facts, options));
   await stopped;
   await sandbox.close();
-  await rm(folder, { recursive: true, force: true });
+  await files.remove();
   return exit.clean;
 }
 
@@ -49,24 +55,31 @@ async function operationsFor(options: Options): Promise<SpecsResult> {
 
 async function start(
   options: Options,
-  operations: readonly Operation[],
-  credentials: Credentials | undefined,
+  served: Pick<SandboxOptions, "operations" | "credentials" | "merchants">,
 ): Promise<Sandbox> {
   const { port, https, seed, speed, payAfter, settleAfter, publicKeyShare, stateless } = options;
-  const { notifyBeyondLoopback } = options;
+  const { host, allowedHosts, notifyHosts } = options;
   try {
     return await startSandbox({
-      ...{ operations, credentials, port, https, seed, speed, payAfter, settleAfter },
-      ...{ publicKeyShare, stateless, notifyBeyondLoopback },
+      ...{ ...served, port, https, seed, speed, payAfter, settleAfter },
+      ...{ publicKeyShare, stateless, host, allowedHosts, notifyHosts },
       onExchange: (exchange) => {
         if (!options.silent) process.stdout.write(formatExchange(exchange, options));
       },
     });
   } catch (error) {
+    if (error instanceof CredentialsError)
+      throw new UnreadableError((texts) => texts.keysInvalid("--merchants", options.merchants ?? "", error));
+    if (error instanceof NetworkError) throw networkUsage(error);
     if (codeOf(error) === undefined) throw error;
     if (codeOf(error) === "EADDRINUSE") throw new UnreadableError((texts) => texts.portInUse(port));
     throw new UnreadableError((texts) => texts.startFailed(reasonOf(error)));
   }
+}
+
+function networkUsage({ option, rule, value }: NetworkError): UsageError {
+  const flag = { host: "--host", allowedHosts: "--allow-host", notifyHosts: "--notify-host" }[option];
+  return new UsageError((texts) => texts[rule](flag, value));
 }
 
 /** In JSON mode every line is a JSON object: the first says that the sandbox is ready, each other one is an exchange. */
@@ -76,11 +89,16 @@ function formatExchange(exchange: Exchange, { format, color, language }: Options
     : `\n${display(exchange, color, textsIn(language))}`;
 }
 
+interface ReadyFacts {
+  readonly operations: number;
+  readonly folder: string;
+  readonly credentials: Credentials | undefined;
+  readonly merchants: readonly MerchantOptions[] | undefined;
+}
+
 function readyLine(
   { url, page, token, client, brandClient, ca, seed }: Sandbox,
-  operations: number,
-  folder: string,
-  credentials: Credentials | undefined,
+  { operations, folder, credentials, merchants }: ReadyFacts,
   { format, language }: Options,
 ): string {
   const clientFile = client && join(folder, "client.json");
@@ -99,45 +117,34 @@ function readyLine(
       ? texts.clientFile(clientFile)
       : texts.credentials(credentials?.mchid ?? "", credentials?.publicKeyId ?? ""),
     ...(brandFile ? [texts.brandFile(brandFile)] : []),
+    ...(merchants ? [texts.clientFolder(folder)] : []),
     ...(caFile ? [texts.caFile(caFile)] : []),
     texts.controlFile(control),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-async function readCredentials(path: string | undefined): Promise<Credentials | undefined> {
+/** Reads a JSON file of keys or merchants. */
+async function readKeys<Read>(
+  option: string,
+  path: string | undefined,
+  parse: (value: unknown) => Read,
+): Promise<Read | undefined> {
   if (path === undefined) return undefined;
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw new UnreadableError((texts) =>
       codeOf(error) === "ENOENT"
-        ? texts.credentialsMissing(path)
-        : texts.credentialsUnreadable(path, reasonOf(error)),
+        ? texts.keysMissing(option, path)
+        : texts.keysUnreadable(option, path, reasonOf(error)),
     );
   });
   try {
-    return parseCredentials(JSON.parse(text));
+    return parse(JSON.parse(text));
   } catch (error) {
     if (error instanceof CredentialsError)
-      throw new UnreadableError((texts) => texts.credentialsInvalid(path, error));
+      throw new UnreadableError((texts) => texts.keysInvalid(option, path, error));
     // A JSON error would quote the file, and the file holds keys.
-    if (error instanceof SyntaxError) throw new UnreadableError((texts) => texts.credentialsNotJson(path));
+    if (error instanceof SyntaxError) throw new UnreadableError((texts) => texts.keysNotJson(option, path));
     throw error;
   }
-}
-
-/** Writes the client's options, the certificate and the token of the control API into a folder that only this user can open. */
-async function writeClientFiles({ url, token, client, brandClient, ca }: Sandbox): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "wechatpay-sandbox-"));
-  const write = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
-  if (client) await write("client.json", `${JSON.stringify(client, null, 2)}\n`);
-  if (brandClient) await write("brand.json", `${JSON.stringify(brandClient, null, 2)}\n`);
-  if (ca !== undefined) await write("ca.pem", ca);
-  await write("control.json", `${JSON.stringify({ url, token }, null, 2)}\n`);
-  return folder;
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
 }

@@ -1,7 +1,8 @@
 /** Decides by its head whether a request is served, before its body is read. */
 import type { RawRequest } from "../http/request.ts";
-import { isCrossOrigin } from "./cross-origin.ts";
 import type { AccessToken } from "../keys/access-token.ts";
+import { isCrossOrigin } from "./cross-origin.ts";
+import { isControl } from "./paths.ts";
 
 /** A response by which a request ends before its body is read. */
 export interface EarlyResponse {
@@ -10,10 +11,14 @@ export interface EarlyResponse {
   readonly body: string;
 }
 
-/** Returns the response to a request that is not served; undefined for one that is. */
-export function refuseEarly(head: Omit<RawRequest, "body">, token: AccessToken): EarlyResponse | undefined {
+/** Returns the response to a request that is not served; undefined for one that is. @param names hosts beyond loopback by which the sandbox is reached */
+export function refuseEarly(
+  head: Omit<RawRequest, "body">,
+  token: AccessToken,
+  names: readonly string[],
+): EarlyResponse | undefined {
   const path = head.target.split("?")[0] ?? "";
-  if (isCrossOrigin(head)) return refusal(403, "SANDBOX_ORIGIN", crossOrigin);
+  if (isCrossOrigin(head, names)) return refusal(403, "SANDBOX_ORIGIN", crossOrigin);
   const isPage = path === "/" && (head.method === "GET" || head.method === "HEAD");
   if (isPage && token.isInUrl(head.target)) return openPage(token.cookie(head));
   if (!(isPage || needsToken(path)) || token.isIn(head)) return undefined;
@@ -21,7 +26,7 @@ export function refuseEarly(head: Omit<RawRequest, "body">, token: AccessToken):
 }
 
 const crossOrigin =
-  "origin: only the page of this sandbox, and programs of this machine, may request this. Open the sandbox by its loopback URL.";
+  "host or origin: only the page of this sandbox, and programs of this machine, may request this. Open the sandbox by its loopback URL, or allow the host by --allow-host or allowedHosts.";
 const noTokenOfPage =
   "token: the token of this sandbox is missing. Open the URL of the page that the command printed, or `sandbox.page`.";
 const noToken =
@@ -29,7 +34,7 @@ const noToken =
 
 /** The files of the page hold nothing of a caller. */
 function needsToken(path: string): boolean {
-  return path === "/sandbox" || (path.startsWith("/sandbox/") && !path.startsWith("/sandbox/page/"));
+  return isControl(path) && !path.startsWith("/sandbox/page/");
 }
 
 /** Moves the token from the URL into a cookie, so that the address bar and the history do not show it. */

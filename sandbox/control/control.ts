@@ -31,11 +31,6 @@ export class ControlError extends Error {
   }
 }
 
-/** Reports whether a path belongs to the control API. */
-export function isControl(path: string): boolean {
-  return path === "/sandbox" || path.startsWith("/sandbox/");
-}
-
 /** Serves a request of the control API. */
 export async function serveControl(
   raw: RawRequest,

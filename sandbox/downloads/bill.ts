@@ -1,52 +1,65 @@
-import type { Order } from "../state/order.ts";
-import type { State } from "../state/state.ts";
+/** The bills of a sandbox, from its orders and refunds. */
+import { asObject, textOf, type JsonObject } from "../util/json.ts";
 import { rfc3339 } from "../util/rfc3339.ts";
-
-const columns = [
-  "交易时间",
-  "商户号",
-  "微信订单号",
-  "商户订单号",
-  "交易类型",
-  "交易状态",
-  "货币种类",
-  "订单金额",
-  "退款金额",
-  "商品名称",
-];
+import type { State } from "../state/state.ts";
+import { formatBill, type BillContent } from "./bill-format.ts";
+import { fundFlowBill } from "./fund-flow-bill.ts";
+import { tradeBill, type TradeBillType, type Trades } from "./trade-bill.ts";
 
 /**
- * Formats the payments of a day as comma-separated values with their sums. Each value follows a backquote, as in WeChat
- * Pay's bills. Amounts are in 元.
+ * Formats the bill that a request asks for: a trade bill, a fund flow bill, or one that says that its columns are unproven.
  *
- * @param date `2025-01-14`, in the time zone of WeChat Pay; default: all days
+ * @param path of its operation
+ * @param caller the mchid of the merchant or partner whose bill it is; default: of all
  */
-export function billText({ orders }: State, date: string | undefined): string {
-  const paid = orders.all.filter(({ paidAt }) => {
-    return paidAt !== undefined && (date === undefined || rfc3339(paidAt).startsWith(date));
+export function billText(path: string, request: JsonObject, state: State, caller?: string): string {
+  const query = asObject(request["query"]);
+  const trades = tradesOf(state, {
+    caller,
+    date: textOf(query["bill_date"]),
+    mchid: textOf(query["sub_mchid"]),
   });
-  const sum = (of: (order: Order) => number) => yuan(paid.reduce((total, order) => total + of(order), 0));
-  const total = sum((order) => order.total);
-  const refunded = sum((order) => order.refunded);
-  return [
-    columns.join(","),
-    ...paid.map((order) => lineOf(order)),
-    "总交易单数,订单总金额,退款总金额",
-    `\`${paid.length},\`${total},\`${refunded}`,
-    "",
-  ].join("\r\n");
+  return formatBill(contentOf(path, query, trades));
 }
 
-function lineOf({ paidAt = 0, mchid, request, ...order }: Order): string {
-  const time = rfc3339(paidAt).slice(0, 19).replace("T", " ");
-  const { transactionId, outTradeNo, tradeType, state, currency, total, refunded } = order;
-  const numbers = [yuan(total), yuan(refunded)];
-  const name =
-    typeof request["description"] === "string" ? request["description"].replaceAll(/[,\r\n]/gu, " ") : "";
-  const cells = [time, mchid, transactionId, outTradeNo, tradeType, state, currency, ...numbers, name];
-  return cells.map((cell) => `\`${cell}`).join(",");
+function contentOf(path: string, query: JsonObject, trades: Trades): BillContent {
+  if (path.endsWith("/fundflowbill")) return fundFlowBill(trades);
+  const type = textOf(query["bill_type"]) ?? "ALL";
+  if (isTradeBillType(type) && /\/(?:tradebill|billdownload\/file)$/u.test(path))
+    return tradeBill(type, trades);
+  return unproven;
 }
 
-function yuan(fen: number): string {
-  return (fen / 100).toFixed(2);
+function isTradeBillType(type: string): type is TradeBillType {
+  return type === "ALL" || type === "SUCCESS" || type === "REFUND";
+}
+
+/** A bill whose columns are not recorded in public sources. */
+const unproven: BillContent = {
+  columns: ["说明", "Note"],
+  rows: [
+    {
+      说明: "此账单的列未经证实，沙箱不生成其内容",
+      Note: "The columns of this bill are unproven, so the sandbox does not make its rows.",
+    },
+  ],
+};
+
+interface TradeFilter {
+  readonly caller: string | undefined;
+  /** The day in the time zone of WeChat Pay; default: all days. */
+  readonly date: string | undefined;
+  /** The sub-merchant; default: all. */
+  readonly mchid: string | undefined;
+}
+
+function tradesOf({ orders, refunds }: State, { caller, date, mchid }: TradeFilter): Trades {
+  const isOwn = (one: { readonly caller: string; readonly mchid: string }) =>
+    (caller === undefined || one.caller === caller) && (mchid === undefined || one.mchid === mchid);
+  const isOfDay = (at: number | undefined) =>
+    at !== undefined && (date === undefined || rfc3339(at).startsWith(date));
+  return {
+    payments: orders.all.filter((order) => isOwn(order) && isOfDay(order.paidAt)),
+    refunds: refunds.all.filter(({ order, createdAt }) => isOwn(order) && isOfDay(createdAt)),
+  };
 }

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 
 import type { Field, Endpoint } from "../../generator/ir/model.ts";
 import { BoundedMap } from "../util/bounded.ts";
+import { memoize } from "../util/memo.ts";
 import { asObject, textOf, type JsonObject } from "../util/json.ts";
 import { ApiError } from "../http/api-error.ts";
 import { fileResponse, type UnsignedResponse } from "../http/response.ts";
@@ -14,6 +15,12 @@ import { billText } from "./bill.ts";
 interface File {
   readonly bytes: Buffer;
   readonly type: string;
+}
+
+/** What a file depends on. */
+interface FileContext {
+  readonly state: State;
+  readonly seed: Seed;
 }
 
 const maxFiles = 1000;
@@ -45,27 +52,33 @@ export class Downloads {
    * Stores the file that a response links to, and returns URL and digest by the names of their fields; an empty object if
    * the response has no link. The digest covers the file before gzip.
    */
-  offer(operation: Endpoint, request: JsonObject, state: State, seed: Seed): JsonObject {
-    const fields = [...allFields(operation.response)];
-    const link = linkIn(fields);
+  offer(operation: Endpoint, request: JsonObject, caller: string, { state, seed }: FileContext): JsonObject {
+    const { link, hashType } = linkOf(operation);
     if (link === undefined) return {};
-    const content = contentOf(operation, request, state);
+    const content = contentOf(operation, request, state, caller);
     const isGzip = textOf(asObject(request["query"])["tar_type"]) === "GZIP";
     const token = seed.hex(
       48,
       "download",
+      caller,
       operation.path,
       JSON.stringify(request),
       content.bytes.toString("latin1"),
     );
     const file = isGzip ? { bytes: gzipSync(content.bytes), type: "application/gzip" } : content;
     this.files.set(token, file);
-    const hashType = String(fields.find(({ name }) => name === "hash_type")?.enum?.[0] ?? "SHA1");
     const hash = createHash(hashType.toLowerCase()).update(content.bytes).digest("hex");
     const url = `${this.baseUrl}${path}?token=${token}`;
     return { [link]: url, hash_type: hashType, hash_value: hash };
   }
 }
+
+/** The field with the URL of a file, if the response has one, and the digest beside it. */
+const linkOf = memoize(({ response }: Endpoint) => {
+  const fields = [...allFields(response)];
+  const hashType = String(fields.find(({ name }) => name === "hash_type")?.enum?.[0] ?? "SHA1");
+  return { link: linkIn(fields), hashType };
+});
 
 /** Finds the field with the URL of a file: `download_url`, or `url` beside `hash_value`. */
 function linkIn(fields: readonly Field[]): string | undefined {
@@ -81,14 +94,18 @@ function* allFields(fields: readonly Field[]): Generator<Field> {
   }
 }
 
-function contentOf({ path: called }: Endpoint, request: JsonObject, state: State): File {
+function contentOf({ path: called }: Endpoint, request: JsonObject, state: State, caller: string): File {
   if (!/bill(?:\/|s?$|-)|-flow$/u.test(called)) return { bytes: samplePdf, type: "application/pdf" };
-  return billOf(state, textOf(asObject(request["query"])["bill_date"]));
+  return billFile(billText(called, request, state, caller));
 }
 
-/** Returns the bill of a day as a file; see `billText`. */
-export function billOf(state: State, date?: string): File {
-  return { bytes: Buffer.from(billText(state, date)), type: "text/csv; charset=utf-8" };
+/** Returns the trade bill of all merchants and days, for a link that no response had. */
+export function sampleBill(state: State): File {
+  return billFile(billText(path, {}, state));
+}
+
+function billFile(text: string): File {
+  return { bytes: Buffer.from(text), type: "text/csv; charset=utf-8" };
 }
 
 /** A PDF with one empty page. */

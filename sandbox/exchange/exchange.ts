@@ -1,3 +1,4 @@
+import type { CallerKind } from "../merchants/caller.ts";
 import type { RawRequest } from "../http/request.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { RequestGroups } from "../request/groups.ts";
@@ -22,6 +23,8 @@ export interface Exchange {
   readonly path: string | undefined;
   /** Whether the signature in the Authorization header was valid. */
   readonly signed: boolean;
+  /** Who signed it: a merchant with its mchid, or a brand with its brand_id; undefined without a valid signature. */
+  readonly caller: ExchangeCaller | undefined;
   /** The marked fields of the request. */
   readonly decrypted: readonly DecryptedField[];
   /** The request by its groups, with marked fields in plain text. */
@@ -30,6 +33,12 @@ export interface Exchange {
   readonly faults: readonly Fault[];
   /** The response that was sent; a fault may have withheld it. */
   readonly response: ExchangeResponse;
+}
+
+/** Who signed a request. */
+export interface ExchangeCaller {
+  readonly kind: CallerKind;
+  readonly id: string;
 }
 
 /** The response of an exchange. */
@@ -45,6 +54,7 @@ export interface ExchangeProgress {
   page?: string;
   path?: string;
   signed: boolean;
+  caller?: ExchangeCaller;
   decrypted: readonly DecryptedField[];
   request?: RequestGroups;
   faults: readonly Fault[];
@@ -57,7 +67,7 @@ export function toExchange(
   progress: ExchangeProgress,
   response: HttpResponse,
 ): Exchange {
-  const { page, path, signed, decrypted, request, faults } = progress;
+  const { page, path, signed, caller, decrypted, request, faults } = progress;
   const headers = Object.entries(raw.headers).map(([name, value]) => [name, String(value)]);
   return {
     number,
@@ -69,6 +79,7 @@ export function toExchange(
     page,
     path,
     signed,
+    caller,
     decrypted,
     request,
     faults,
@@ -84,9 +95,11 @@ function firstText(body: Buffer): string {
   return `${body.toString("utf8", 0, maxShownBytes)}… (${body.length} bytes)`;
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 function textOf({ headers, body }: HttpResponse): string {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(body);
+    decoder.decode(body);
     return firstText(body);
   } catch {
     return `(${body.length} bytes of ${headers["Content-Type"] ?? "no named type"})`;

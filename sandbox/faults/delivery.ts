@@ -6,8 +6,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpResponse } from "../http/response.ts";
 import { findFault, type Fault } from "./fault.ts";
 
-/** Resolves when the response, or the part of it that is to be sent, is sent. */
-export async function deliver(
+/** Resolves when the response, or the part of it that a fault lets through, is sent. */
+export function deliver(
+  response: ServerResponse,
+  content: HttpResponse,
+  faults: readonly Fault[],
+): Promise<void> {
+  return faults.length === 0 ? send(response, content) : deliverWithFaults(response, content, faults);
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpResponse): Promise<void> {
+  const length = status === 204 ? {} : { "Content-Length": body.length };
+  response.writeHead(status, { ...headers, ...length });
+  return new Promise((resolve) => response.end(body, resolve));
+}
+
+async function deliverWithFaults(
   response: ServerResponse,
   content: HttpResponse,
   faults: readonly Fault[],
@@ -43,9 +57,7 @@ async function deliverUntil(
     return resetConnection(response.socket);
   }
   const { socket } = response; // read before `end`, which clears it
-  const length = content.status === 204 ? {} : { "Content-Length": content.body.length };
-  response.writeHead(content.status, { ...content.headers, ...length });
-  await new Promise<void>((resolve) => response.end(content.body, resolve));
+  await send(response, content);
   if (when !== "after") return;
   await sleep(resetDelayMs);
   resetConnection(socket);

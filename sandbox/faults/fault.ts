@@ -1,4 +1,5 @@
 /** The faults, their parameters, and how a header or a call spells them. */
+import { statusOf } from "../http/statuses.ts";
 
 /** The parameters of each fault. Milliseconds (`ms`) and seconds are whole numbers. */
 export interface FaultParameters {
@@ -27,7 +28,9 @@ export interface FaultParameters {
   readonly clock: { readonly seconds: number };
   /** An API error instead of the response: before the operation has an effect, or after it. Default: before. */
   readonly status: {
-    readonly status: number;
+    /** Default: the status of WeChat Pay's tables for the code. */
+    readonly status?: number;
+    /** Default: the usual code of the status. One of both is needed. */
     readonly code?: string;
     /** Seconds in the header Retry-After. */
     readonly retryAfter?: number;
@@ -103,7 +106,6 @@ const descriptions: Readonly<Record<FaultName, Description>> = {
   status: {
     ...response,
     takes: { status: "status", code: "text", retryAfter: "count", when: ["before", "after"] },
-    needs: ["status"],
   },
   html: { ...response, takes: { status: "status", when: ["before", "after"] } },
   redirect: { ...response, takes: { status: "status", location: "text" } },
@@ -185,11 +187,22 @@ export function checkFault(value: unknown, on: FaultTarget): Fault {
   const missing = description.needs?.find((key) => parameters[key] === undefined);
   if (missing !== undefined)
     throw new FaultError(`${name}: the parameter ${missing} is missing. Write "${name}; ${missing}=…".`);
+  if (name === "status") assertStatus(parameters);
   const read = Object.entries(parameters).map(([key, value]) => [
     key,
     readParameter(name, key, value, description.takes ?? {}),
   ]);
   return { fault: name, ...Object.fromEntries(read) } as Fault; // checked against its description
+}
+
+/** The status may be absent if the tables of WeChat Pay give it to the code. */
+function assertStatus({ status, code }: Record<string, unknown>): void {
+  if (status !== undefined || (typeof code === "string" && statusOf(code) !== undefined)) return;
+  throw new FaultError(
+    code === undefined
+      ? 'status: the parameter status is missing. Write "status; status=…" or "status; code=…".'
+      : 'status: no table of WeChat Pay lists this code. Write "status; status=…; code=…".',
+  );
 }
 
 function readParameter(

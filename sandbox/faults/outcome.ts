@@ -1,5 +1,6 @@
 /** Faults that replace a response or its body. */
 import { ApiError } from "../http/api-error.ts";
+import { statusOf } from "../http/statuses.ts";
 import { errorResponse, type UnsignedResponse, type HttpResponse } from "../http/response.ts";
 import { findFault, type Fault } from "./fault.ts";
 
@@ -12,9 +13,13 @@ export function isBeforeEffect(faults: readonly Fault[]): boolean {
 }
 
 /** Returns the response of the fault; the response itself if no fault replaces it. */
-export function replaceResponse(response: UnsignedResponse, faults: readonly Fault[]): UnsignedResponse {
+export function replaceResponse(
+  response: UnsignedResponse,
+  faults: readonly Fault[],
+  path: string,
+): UnsignedResponse {
   const status = findFault(faults, "status");
-  if (status) return errorResponse(statusError(status));
+  if (status) return errorResponse(statusError(status, path));
   const html = findFault(faults, "html");
   if (html) return htmlPage(html.status ?? 502);
   const redirect = findFault(faults, "redirect");
@@ -43,7 +48,9 @@ const usualCodes: Readonly<Record<number, string>> = {
   503: "SERVICE_UNAVAILABLE",
 };
 
-function statusError({ status, code, retryAfter }: Extract<Fault, { fault: "status" }>): ApiError {
+function statusError(fault: Extract<Fault, { fault: "status" }>, path: string): ApiError {
+  const { code, retryAfter } = fault;
+  const status = fault.status ?? statusOf(code ?? "", path) ?? 500;
   const headers = retryAfter === undefined ? undefined : { "Retry-After": String(retryAfter) };
   const message = "沙箱按要求返回的错误 (a fault that the test requested)";
   return new ApiError(status, code ?? usualCodes[status] ?? "SYSTEM_ERROR", message, undefined, headers);

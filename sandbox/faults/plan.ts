@@ -20,18 +20,22 @@ export interface FaultScope {
 /** Faults as text, as an object, or as a list of objects. */
 export type FaultInput = FaultText | Fault | readonly Fault[];
 
-interface PlannedFault {
+/** Faults that wait for messages. */
+export interface PlannedFault {
   readonly faults: readonly Fault[];
   readonly scope: FaultScope;
-  remaining: number;
+  /** For how many messages; Infinity for a plan of `always`. */
+  readonly remaining: number;
 }
+
+type OpenPlan = { -readonly [Key in keyof PlannedFault]: PlannedFault[Key] };
 
 /** The most plans of one sandbox. */
 const maxPlans = 1000;
 
 /** The faults that a test plans for messages to come. */
 export class FaultPlan {
-  private planned: PlannedFault[] = [];
+  private planned: OpenPlan[] = [];
 
   /**
    * Plans faults for the next message of the scope, or for the next `times`. Plans queue up: after `next("500")` and
@@ -53,12 +57,17 @@ export class FaultPlan {
     return () => void (this.planned = this.planned.filter((one) => one !== entry));
   }
 
+  /** The plans that wait for messages, the oldest first. */
+  get open(): readonly PlannedFault[] {
+    return this.planned;
+  }
+
   /** Removes all plans. */
   clear(): void {
     this.planned = [];
   }
 
-  private plan(entry: PlannedFault): void {
+  private plan(entry: OpenPlan): void {
     if (this.planned.length >= maxPlans)
       throw new FaultError(
         `faults: ${maxPlans} plans are open already. Remove those that no message took by clear(), or by DELETE /sandbox/faults.`,

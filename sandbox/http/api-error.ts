@@ -1,3 +1,4 @@
+import { statusOf } from "./statuses.ts";
 import type { Json } from "../../generator/ir/model.ts";
 
 /** An error response in the form of APIv3: HTTP status, code, message and detail. */
@@ -6,6 +7,8 @@ export class ApiError extends Error {
   readonly code: string;
   readonly detail: ApiErrorDetail | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
+  /** The number by which WeChat Pay's manuals explain the cause, where the code has several causes. */
+  readonly causeCode: number | undefined;
 
   constructor(
     status: number,
@@ -13,13 +16,30 @@ export class ApiError extends Error {
     message: string,
     detail?: ApiErrorDetail,
     headers?: Readonly<Record<string, string>>,
+    causeCode?: number,
   ) {
     super(message);
     this.status = status;
     this.code = code;
     this.detail = detail;
     this.headers = headers;
+    this.causeCode = causeCode;
   }
+}
+
+/** What an error of an operation says besides its code and its message. */
+export interface ErrorFacts {
+  readonly detail?: ApiErrorDetail | undefined;
+  /** See `ApiError`. */
+  readonly causeCode?: number | undefined;
+  /** The path of the request, where the status of the code depends on it. */
+  readonly path?: string | undefined;
+}
+
+/** Creates an error with the status that WeChat Pay's tables give to its code. */
+export function apiError(code: string, message: string, facts: ErrorFacts = {}): ApiError {
+  const { detail, causeCode, path } = facts;
+  return new ApiError(statusOf(code, path) ?? 400, code, message, detail, undefined, causeCode);
 }
 
 /** The `detail` of an error response. */

@@ -11,14 +11,14 @@ const products = [
 type Product = (typeof products)[number][1];
 
 /** What an error response says, besides its code, that tells its cause. */
-type Facts = Pick<ApiError, "code" | "detail">;
+type Facts = Pick<ApiError, "code" | "detail"> & Partial<Pick<ApiError, "causeCode">>;
 
 /** The numbers of codes that have one cause. */
 const byCode: Readonly<Record<Product, Readonly<Record<string, number>>>> = {
   payment: {
     APPID_MCHID_NOT_MATCH: 268445527,
     FREQUENCY_LIMITED: 268447840,
-    ORDERPAID: 268449538,
+    ORDER_PAID: 268449538,
     ORDER_CLOSED: 268447914,
     ORDER_NOT_EXIST: 268512771,
     OUT_TRADE_NO_USED: 268498688,
@@ -30,10 +30,10 @@ const byCode: Readonly<Record<Product, Readonly<Record<string, number>>>> = {
 
 /** The numbers of `PARAM_ERROR`, by what is wrong with the field; `other` is for the rest. */
 const byIssue: Readonly<Record<Product, Readonly<Record<string, number>>>> = {
-  payment: { unknown: 270924358, length: 268435464, other: 268435461 },
-  payscore: { type: 268435464, length: 268435464 },
+  payment: { unknown: 270924358, length: 268435464, short: 268435464, minimum: 268435464, other: 268435461 },
+  payscore: { type: 268435464, length: 268435464, short: 268435464, minimum: 268435464, format: 268435464 },
   "medical-insurance": { other: 268435461 },
-  "product-coupon": { length: 268435462, other: 268435461 },
+  "product-coupon": { length: 268435462, short: 268435463, minimum: 268435464, other: 268435461 },
 };
 
 /** The numbers of `SIGN_ERROR`, by the part of the header that is wrong. */
@@ -54,9 +54,10 @@ const byField: Readonly<Partial<Record<Product, Readonly<Record<string, number>>
  *
  * @param path of the request
  */
-export function causeCodeOf(path: string, { code, detail }: Facts): number | undefined {
+export function causeCodeOf(path: string, { code, detail, causeCode }: Facts): number | undefined {
   const product = products.find(([paths]) => paths.test(path))?.[1];
   if (product === undefined) return undefined;
+  if (causeCode !== undefined) return causeCode;
   if (code === "SIGN_ERROR") return own(byField[product], detail?.field ?? "signature");
   if (code !== "PARAM_ERROR") return own(byCode[product], code);
   if (detail?.location === "header") return undefined;

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 
 import type { Json } from "../../generator/ir/model.ts";
+import { randomHex } from "../util/random.ts";
 import type { ApiError } from "./api-error.ts";
 
 /** A response that is not signed yet. */
@@ -14,7 +15,7 @@ export interface UnsignedResponse {
    */
   readonly signature: "usual" | "certificate" | "statement" | "none";
   /** The error that the response reports, which tells the number at the end of its Request-ID. */
-  readonly error?: Pick<ApiError, "code" | "detail">;
+  readonly error?: Pick<ApiError, "code" | "detail" | "causeCode">;
 }
 
 /** A response as it is sent. */
@@ -47,12 +48,13 @@ export function statementResponse(body: Buffer): UnsignedResponse {
 }
 
 /** Creates an error response. */
-export function errorResponse({ status, code, message, detail, headers }: ApiError): UnsignedResponse {
+export function errorResponse(error: ApiError): UnsignedResponse {
+  const { status, code, message, detail, headers, causeCode } = error;
   const { more, ...rest } = detail ?? {};
   const body = Buffer.from(
     JSON.stringify({ code, message, ...(detail && { detail: { ...rest, ...more } }) }),
   );
-  return { status, body, signature: "none", error: { code, detail }, ...(headers && { headers }) };
+  return { status, body, signature: "none", error: { code, detail, causeCode }, ...(headers && { headers }) };
 }
 
 /**
@@ -62,7 +64,7 @@ export function errorResponse({ status, code, message, detail, headers }: ApiErr
  * @param causeCode the number by which WeChat Pay's manuals explain an error; the Request-ID ends with it
  */
 export function responseHeaders(now: number, causeCode?: number): Record<string, string> {
-  const id = randomBytes(8).toString("hex").toUpperCase();
+  const id = randomHex(16).toUpperCase();
   return {
     "Content-Type": "application/json; charset=utf-8",
     Date: new Date(now).toUTCString(),

@@ -1,6 +1,12 @@
-import { createPrivateKey, createPublicKey, randomBytes, type KeyObject } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  randomBytes,
+  type KeyObject,
+  type KeyPairKeyObjectResult,
+} from "node:crypto";
 
-import { makePair } from "./pair.ts";
+import { makePair, makePairSync } from "./pair.ts";
 
 /** The keys and names of the merchant, of a brand, and of WeChat Pay. */
 export interface Credentials {
@@ -20,12 +26,14 @@ export interface Credentials {
   readonly brand?: BrandCredentials;
 }
 
-/** The keys and the id of a brand. Its APIv3 key and its key of WeChat Pay are those of the merchant. */
+/** The keys and the id of a brand of the merchant. */
 export interface BrandCredentials {
   /** 品牌ID, digits. */
   readonly brandId: string;
   /** The serial number of the brand's certificate, hexadecimal digits. */
   readonly serialNo: string;
+  /** The APIv3 key of the brand, 32 bytes. Default: that of the merchant. */
+  readonly apiV3Key?: string;
   readonly publicKey: KeyObject;
   /** The brand's private key; only `makeCredentials` knows it. */
   readonly privateKey?: KeyObject;
@@ -37,6 +45,8 @@ interface CommonClientCredentials {
   readonly privateKey: string;
   readonly apiV3Key: string;
   readonly wechatpayKeys: Readonly<Record<string, string>>;
+  /** The host of `baseUrl`, if the sandbox is reached beyond this machine without https. */
+  readonly insecureHosts?: readonly string[];
 }
 
 /** Options for `createClient`, as plain strings; keys are PEM. */
@@ -49,27 +59,47 @@ export interface BrandClientCredentials extends CommonClientCredentials {
   readonly brandId: string;
 }
 
-/** The contents of a credentials file; keys are PEM. The entries of the brand may be absent, all of them. */
+/**
+ * The contents of a credentials file; keys are PEM. The entries of the brand may be absent, all of them; without
+ * `brandApiV3Key`, its APIv3 key is that of the merchant.
+ */
 export type CredentialsFile = Readonly<Record<(typeof fileKeys)[number], string>> &
-  Readonly<Partial<Record<(typeof brandFileKeys)[number], string>>>;
+  Readonly<Partial<Record<(typeof brandFileKeys)[number] | "brandApiV3Key", string>>>;
 
 /** Generates throwaway keys. Sandboxes that share them start faster. */
 export async function makeCredentials(): Promise<Credentials> {
-  const [merchant, wechatpay, brand] = await Promise.all([makePair(), makePair(), makePair()]);
+  const [merchant, wechatpay] = await Promise.all([makePair(), makePair()]);
+  let brandPair: KeyPairKeyObjectResult | undefined;
+  // Made at its first use: a pair takes a third of the start, and most tests call no endpoint of brands.
+  const ofBrand = () => (brandPair ??= makePairSync());
   return {
     mchid: "1900000001",
     serialNo: newSerialNo(),
-    apiV3Key: randomBytes(16).toString("hex"),
+    apiV3Key: newApiV3Key(),
     merchantPublicKey: merchant.publicKey,
     merchantPrivateKey: merchant.privateKey,
     publicKeyId: `PUB_KEY_ID_${randomBytes(14).toString("hex").toUpperCase()}`,
     wechatpayPrivateKey: wechatpay.privateKey,
-    brand: { brandId: "120344", serialNo: newSerialNo(), ...brand },
+    brand: {
+      ...{ brandId: "120344", serialNo: newSerialNo(), apiV3Key: newApiV3Key() },
+      get publicKey() {
+        return ofBrand().publicKey;
+      },
+      get privateKey() {
+        return ofBrand().privateKey;
+      },
+    },
   };
 }
 
-function newSerialNo(): string {
+/** Returns a serial number of a certificate. */
+export function newSerialNo(): string {
   return randomBytes(20).toString("hex").toUpperCase();
+}
+
+/** Returns an APIv3 key. */
+export function newApiV3Key(): string {
+  return randomBytes(16).toString("hex");
 }
 
 const fileKeys = [
@@ -90,15 +120,21 @@ const entryProblems = {
   notPublicKeyId: "must begin with PUB_KEY_ID_",
   not32Bytes: "must be 32 bytes long",
   notPem: "is not a key in PEM",
+  notList: "must be a list",
+  notAlgorithm: "must be rsa or sm",
+  usedTwice: "is used by another entry",
 } as const;
 
-/** An entry of a credentials file is missing or invalid. Neither the message nor the error contains its value. */
+/** What can be wrong with an entry. */
+export type EntryProblem = keyof typeof entryProblems;
+
+/** An entry of a credentials file, or of a list of merchants, is missing or invalid. Neither the message nor the error contains its value. */
 export class CredentialsError extends Error {
   override readonly name = "CredentialsError";
   readonly entry: string;
-  readonly problem: keyof typeof entryProblems;
+  readonly problem: EntryProblem;
 
-  constructor(entry: string, problem: keyof typeof entryProblems) {
+  constructor(entry: string, problem: EntryProblem) {
     super(`"${entry}" ${entryProblems[problem]}.`);
     this.entry = entry;
     this.problem = problem;
@@ -135,54 +171,26 @@ export function parseCredentials(value: unknown): Credentials {
   };
 }
 
-function parseBrand({ brandId = "", brandSerialNo = "", brandPublicKey = "" }: CredentialsFile) {
+function parseBrand(file: CredentialsFile): BrandCredentials {
+  const { brandId = "", brandSerialNo = "", brandPublicKey = "", brandApiV3Key: apiV3Key } = file;
   if (!/^\d{1,32}$/u.test(brandId)) throw new CredentialsError("brandId", "notDigits");
   assertHexadecimal("brandSerialNo", brandSerialNo);
+  if (apiV3Key !== undefined && (typeof apiV3Key !== "string" || Buffer.byteLength(apiV3Key) !== 32))
+    throw new CredentialsError("brandApiV3Key", "not32Bytes");
   const publicKey = keyOf("brandPublicKey", brandPublicKey, createPublicKey);
-  return { brandId, serialNo: brandSerialNo.toUpperCase(), publicKey };
+  const serialNo = brandSerialNo.toUpperCase();
+  return { brandId, serialNo, publicKey, ...(apiV3Key !== undefined && { apiV3Key }) };
 }
 
 function assertHexadecimal(name: string, serialNo: string): void {
   if (!/^[0-9A-Fa-f]{1,40}$/u.test(serialNo)) throw new CredentialsError(name, "notHexadecimal");
 }
 
-function keyOf(name: string, pem: string, parse: (pem: string) => KeyObject): KeyObject {
+/** Reads a key in PEM. @throws CredentialsError that names the entry */
+export function keyOf(name: string, pem: string, parse: (pem: string) => KeyObject): KeyObject {
   try {
     return parse(pem);
   } catch {
     throw new CredentialsError(name, "notPem");
   }
-}
-
-/**
- * Returns the options for `createClient`; undefined if the merchant's private key is unknown.
- *
- * @param wechatpayKeys PEM by id
- */
-export function clientCredentials(
-  { mchid, serialNo, apiV3Key, merchantPrivateKey }: Credentials,
-  baseUrl: string,
-  wechatpayKeys: Readonly<Record<string, string>>,
-): ClientCredentials | undefined {
-  if (!merchantPrivateKey) return undefined;
-  return { baseUrl, mchid, serialNo, apiV3Key, privateKey: toPem(merchantPrivateKey), wechatpayKeys };
-}
-
-/**
- * Returns the options for `createClient` of the brand; undefined without a brand, or if its private key is unknown.
- *
- * @param wechatpayKeys PEM by id
- */
-export function brandClientCredentials(
-  { brand, apiV3Key }: Credentials,
-  baseUrl: string,
-  wechatpayKeys: Readonly<Record<string, string>>,
-): BrandClientCredentials | undefined {
-  if (!brand?.privateKey) return undefined;
-  const { brandId, serialNo, privateKey } = brand;
-  return { baseUrl, brandId, serialNo, apiV3Key, privateKey: toPem(privateKey), wechatpayKeys };
-}
-
-function toPem(privateKey: KeyObject): string {
-  return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }

@@ -1,8 +1,8 @@
-import { randomBytes, sign, type KeyObject } from "node:crypto";
-import { promisify } from "node:util";
+import { randomBytes } from "node:crypto";
 
 import { findFault, type Fault } from "../faults/fault.ts";
-import { makePair } from "./pair.ts";
+import { randomHex } from "../util/random.ts";
+import type { Suite } from "./suite.ts";
 import type { WechatpayKey, WechatpayKeys } from "./wechatpay-keys.ts";
 
 /** The body of a response or notification with its signature headers. */
@@ -29,16 +29,16 @@ export interface SigningOptions {
   readonly faults: readonly Fault[];
 }
 
-const signAsync = promisify(sign);
-
 /** Signs as WeChat Pay does, or wrongly if a fault requires it. */
 export class MessageSigner {
-  private readonly keys: WechatpayKeys;
+  readonly keys: WechatpayKeys;
+  private readonly suite: Suite;
   private unknownKey: Promise<WechatpayKey> | undefined;
   private previous: { readonly body: Buffer; readonly signature: Signature } | undefined;
 
-  constructor(keys: WechatpayKeys) {
+  constructor(keys: WechatpayKeys, suite: Suite) {
     this.keys = keys;
+    this.suite = suite;
   }
 
   async sign(body: Buffer, request: SigningOptions): Promise<SignedMessage> {
@@ -47,7 +47,7 @@ export class MessageSigner {
     const key = certificate ?? this.keys.signingKey(request.serial);
     const shift = findFault(faults, "timestamp");
     const seconds = Math.floor(request.now / 1000) + (shift ? (shift.seconds ?? -301) : 0);
-    const signature = await signBody(body, await this.keyFor(key, faults), seconds);
+    const signature = await this.signBody(body, await this.keyFor(key, faults), seconds);
     const named = { ...signature, serial: this.serialFor(key, signature, faults) };
     const isReplayed = findFault(faults, "signature-replayed") !== undefined;
     const sent = isReplayed
@@ -56,19 +56,19 @@ export class MessageSigner {
     this.previous = { body, signature };
     const isMissing = findFault(faults, "signature-missing") !== undefined;
     const altered = findFault(faults, "body-altered") ? alterBody(body) : body;
-    return { headers: isMissing ? {} : headersOf(sent), body: altered };
+    return { headers: isMissing ? {} : headersOf(sent, this.suite), body: altered };
   }
 
   /** The signature of the previous message; where that had the same body, one of another body. */
   private otherSignature(body: Buffer, key: WechatpayKey, seconds: number): Promise<Signature> | Signature {
     if (this.previous && !this.previous.body.equals(body)) return this.previous.signature;
-    return signBody(Buffer.from("another body"), key, seconds);
+    return this.signBody(Buffer.from("another body"), key, seconds);
   }
 
   private async keyFor(key: WechatpayKey, faults: readonly Fault[]): Promise<WechatpayKey> {
     const isForged = findFault(faults, "signature-forged") ?? findFault(faults, "serial-unknown");
     if (!isForged) return key;
-    this.unknownKey ??= makePair().then(({ privateKey }): WechatpayKey => {
+    this.unknownKey ??= this.suite.makePair().then(({ privateKey }): WechatpayKey => {
       return { id: `7${randomBytes(20).toString("hex").toUpperCase().slice(1)}`, privateKey };
     });
     return this.unknownKey;
@@ -79,17 +79,18 @@ export class MessageSigner {
     const other = findFault(faults, "serial-wrong") ? this.keys.otherThan(key) : undefined;
     return (other ?? key).id;
   }
-}
 
-async function signBody(body: Buffer, { id, privateKey }: WechatpayKey, seconds: number): Promise<Signature> {
-  const timestamp = String(seconds);
-  const nonce = randomBytes(16).toString("hex");
-  const message = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, Buffer.from("\n")]);
-  return { timestamp, nonce, serial: id, signature: await signText(message, privateKey) };
-}
-
-async function signText(message: Buffer, key: KeyObject): Promise<string> {
-  return (await signAsync("sha256", message, key)).toString("base64");
+  private async signBody(
+    body: Buffer,
+    { id, privateKey }: WechatpayKey,
+    seconds: number,
+  ): Promise<Signature> {
+    const timestamp = String(seconds);
+    const nonce = randomHex(32);
+    const message = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, Buffer.from("\n")]);
+    const signature = (await this.suite.sign(message, privateKey)).toString("base64");
+    return { timestamp, nonce, serial: id, signature };
+  }
 }
 
 function withWrongSignature(signature: Signature, faults: readonly Fault[]): Signature {
@@ -103,12 +104,15 @@ function withWrongSignature(signature: Signature, faults: readonly Fault[]): Sig
   return signature;
 }
 
-function headersOf({ timestamp, nonce, serial, signature }: Signature): Record<string, string> {
+function headersOf(
+  { timestamp, nonce, serial, signature }: Signature,
+  { scheme }: Suite,
+): Record<string, string> {
   return {
     "Wechatpay-Timestamp": timestamp,
     "Wechatpay-Nonce": nonce,
     "Wechatpay-Signature": signature,
-    "Wechatpay-Signature-Type": "WECHATPAY2-SHA256-RSA2048",
+    "Wechatpay-Signature-Type": scheme,
     "Wechatpay-Serial": serial,
   };
 }

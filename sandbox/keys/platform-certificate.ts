@@ -3,8 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { rfc3339 } from "../util/rfc3339.ts";
 import type { Seed } from "../util/seed.ts";
 import type { Json } from "../../generator/ir/model.ts";
-import { encryptWithApiV3Key } from "./aead.ts";
-import { makePair } from "./pair.ts";
+import type { Suite } from "./suite.ts";
 
 /** A platform certificate with its private key. */
 export interface PlatformCertificate {
@@ -24,13 +23,14 @@ export async function makePlatformCertificate(
   number: number,
   seed: Seed,
   now: number,
+  suite: Suite,
 ): Promise<PlatformCertificate> {
   // The ASN.1 library is loaded only where certificates are used.
-  const [{ makeCertificate }, pair] = await Promise.all([import("./x509.ts"), makePair()]);
-  const id = `5${seed.hex(39, "certificate", String(number))}`;
+  const [{ makeCertificate }, pair] = await Promise.all([import("./x509.ts"), suite.makePair()]);
+  const id = `5${seed.hex(39, "certificate", suite.certificates, String(number))}`;
   const validFrom = Math.floor(now / 1000) * 1000 - 60_000;
   const validTo = validFrom + fiveYears;
-  const pem = makeCertificate({
+  const contents = {
     serialNo: id,
     subject: "Sandbox, not WeChat Pay",
     issuer: "Sandbox, not WeChat Pay",
@@ -38,24 +38,25 @@ export async function makePlatformCertificate(
     validTo,
     publicKey: pair.publicKey,
     issuerKey: pair.privateKey,
-  });
+  };
+  const pem = await makeCertificate(contents, suite);
   return { id, privateKey: pair.privateKey, pem, validFrom, validTo };
 }
 
-/** Returns the entry of the certificate list, encrypted with the APIv3 key. */
+/** Returns the entry of the certificate list, encrypted with the APIv3 key of a caller. */
 export function listedCertificate(
   { id, pem, validFrom, validTo }: PlatformCertificate,
-  apiV3Key: string,
+  { apiV3Key, suite }: { readonly apiV3Key: string; readonly suite: Suite },
   nonce: string,
 ): Json {
   const associatedData = "certificate";
-  const ciphertext = encryptWithApiV3Key(pem, { apiV3Key, nonce, associatedData });
+  const ciphertext = suite.encryptResource(pem, { apiV3Key, nonce, associatedData });
   return {
     serial_no: id,
     effective_time: rfc3339(validFrom),
     expire_time: rfc3339(validTo),
     encrypt_certificate: {
-      algorithm: "AEAD_AES_256_GCM",
+      algorithm: suite.aead,
       nonce,
       associated_data: associatedData,
       ciphertext,

@@ -1,8 +1,8 @@
 /**
- * Creates X.509 certificates. node:crypto cannot create them, so the DER comes from the ASN.1 classes of @peculiar, and
- * the signature from node:crypto.
+ * Creates X.509 certificates. node:crypto cannot create them, so the DER comes from the ASN.1 classes of @peculiar.
  */
-import { sign, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { isIP } from "node:net";
 
 import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
 import {
@@ -23,6 +23,8 @@ import {
   Version,
 } from "@peculiar/asn1-x509";
 
+import type { Suite } from "./suite.ts";
+
 /** The contents of a certificate to write. */
 export interface CertificateContents {
   /** 40 hexadecimal digits, the first below 8: the number is positive, and takes 20 bytes (RFC 5280, 4.1.2.2). */
@@ -33,15 +35,15 @@ export interface CertificateContents {
   readonly validFrom: number;
   readonly validTo: number;
   readonly publicKey: KeyObject;
-  /** The RSA key of the issuer. */
+  /** The key of the issuer, of RSA or SM2. */
   readonly issuerKey: KeyObject;
-  /** Whether it is valid for `localhost` and both loopback addresses. */
-  readonly forLoopback?: boolean;
+  /** The host names and addresses that it is valid for. */
+  readonly hosts?: readonly string[];
 }
 
-/** Returns the certificate as PEM, signed with SHA-256 and RSA. */
-export function makeCertificate(contents: CertificateContents): string {
-  const algorithm = new AlgorithmIdentifier({ algorithm: "1.2.840.113549.1.1.11", parameters: null }); // sha256WithRSAEncryption
+/** Returns the certificate as PEM, signed with the algorithm of the issuer's key. */
+export async function makeCertificate(contents: CertificateContents, suite: Suite): Promise<string> {
+  const algorithm = signatureAlgorithms[suite.certificates];
   const spki = contents.publicKey.export({ type: "spki", format: "der" });
   const tbsCertificate = new TBSCertificate({
     version: Version.v3,
@@ -51,10 +53,10 @@ export function makeCertificate(contents: CertificateContents): string {
     subject: commonName(contents.subject),
     validity: new Validity({ notBefore: new Date(contents.validFrom), notAfter: new Date(contents.validTo) }),
     subjectPublicKeyInfo: AsnConvert.parse(spki, SubjectPublicKeyInfo),
-    ...(contents.forLoopback && { extensions: loopbackNames() }),
+    ...(contents.hosts && { extensions: namesOf(contents.hosts) }),
   });
   const signed = Buffer.from(AsnConvert.serialize(tbsCertificate));
-  const signatureValue = bytesOf(sign("sha256", signed, contents.issuerKey));
+  const signatureValue = bytesOf(await suite.sign(signed, contents.issuerKey));
   const whole = new Certificate({ tbsCertificate, signatureAlgorithm: algorithm, signatureValue });
   const lines = Buffer.from(AsnConvert.serialize(whole))
     .toString("base64")
@@ -62,17 +64,22 @@ export function makeCertificate(contents: CertificateContents): string {
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 
+const signatureAlgorithms = {
+  // sha256WithRSAEncryption (RFC 8017)
+  RSA: new AlgorithmIdentifier({ algorithm: "1.2.840.113549.1.1.11", parameters: null }),
+  // SM2 with SM3 (GB/T 33560)
+  SM2: new AlgorithmIdentifier({ algorithm: "1.2.156.10197.1.501" }),
+} as const;
+
 function commonName(text: string): Name {
   const value = new AttributeValue({ utf8String: text });
   return new Name([new RelativeDistinguishedName([new AttributeTypeAndValue({ type: "2.5.4.3", value })])]);
 }
 
-function loopbackNames(): Extensions {
-  const names = new SubjectAlternativeName([
-    new GeneralName({ dNSName: "localhost" }),
-    new GeneralName({ iPAddress: "127.0.0.1" }),
-    new GeneralName({ iPAddress: "::1" }),
-  ]);
+function namesOf(hosts: readonly string[]): Extensions {
+  const names = new SubjectAlternativeName(
+    hosts.map((host) => new GeneralName(isIP(host) === 0 ? { dNSName: host } : { iPAddress: host })),
+  );
   const extnValue = new OctetString(AsnConvert.serialize(names));
   return new Extensions([new Extension({ extnID: id_ce_subjectAltName, extnValue })]);
 }

@@ -3,11 +3,10 @@ import { randomBytes } from "node:crypto";
 
 import type { Json } from "../../generator/ir/model.ts";
 import { findFault, type Fault } from "../faults/fault.ts";
-import { encryptWithApiV3Key } from "../keys/aead.ts";
 import type { Clock } from "../util/clock.ts";
 import type { FaultPlan } from "../faults/plan.ts";
-import type { Credentials } from "../keys/credentials.ts";
-import type { MessageSigner } from "../keys/message-signer.ts";
+import type { Signers } from "../keys/signers.ts";
+import type { Merchants, Owner } from "../merchants/merchants.ts";
 import { rfc3339 } from "../util/rfc3339.ts";
 
 /** The event of a notification. */
@@ -22,16 +21,20 @@ export interface NotificationEvent {
   readonly summary?: string;
   /** Default: a new id. A repeated notification has the same id. */
   readonly id?: string;
+  /** The merchant whose APIv3 key encrypts it. Default: the first merchant of the sandbox. */
+  readonly mchid?: string;
+  /** The brand whose APIv3 key encrypts it, instead of a merchant. */
+  readonly brandId?: string;
 }
 
 /** The parts of the platform that notifications need. */
 export interface Sender {
-  readonly credentials: Credentials;
-  readonly signer: MessageSigner;
+  readonly merchants: Merchants;
+  readonly signers: Signers;
   readonly clock: Clock;
   readonly faults: FaultPlan;
   /** Looks up what the pages document of an event. */
-  readonly documented: (eventType: string) => DocumentedEvent;
+  readonly documented: (eventType: string, owner: Owner) => DocumentedEvent;
 }
 
 /** What the pages document of an event. */
@@ -49,20 +52,24 @@ export interface NotificationMessage {
 /** Creates the body, which is signed and sent. */
 export function notificationBody(
   event: NotificationEvent,
-  { credentials, clock, documented }: Sender,
+  { merchants, clock, documented }: Sender,
   faults: readonly Fault[],
   createdAt = clock.now(),
 ): string {
   const { event_type, summary = "沙箱通知" } = event;
-  const known = documented(event_type);
+  const known = documented(event_type, event);
   const original_type = event.original_type ?? known.originalType ?? originalTypeOf(event_type);
   const resource = event.resource ?? known.resource ?? {};
   const nonce = randomBytes(6).toString("hex");
-  const parameters = { apiV3Key: credentials.apiV3Key, nonce, associatedData: original_type };
-  const ciphertext = encryptWithApiV3Key(JSON.stringify(resource), parameters);
+  const { apiV3Key, suite } = merchants.owner(event).keys;
+  const ciphertext = suite.encryptResource(JSON.stringify(resource), {
+    apiV3Key,
+    nonce,
+    associatedData: original_type,
+  });
   const encrypted = {
     original_type,
-    algorithm: "AEAD_AES_256_GCM",
+    algorithm: suite.aead,
     ciphertext,
     associated_data: original_type,
     nonce,
@@ -82,13 +89,16 @@ export function newNotificationId(): string {
   return `EV-${randomBytes(16).toString("hex").slice(0, 29)}`;
 }
 
-/** Signs the body. Each attempt has its own signature. */
+/** Signs the body for the owner of an event. Each attempt has its own signature. */
 export async function signNotification(
   body: string,
-  { signer }: Sender,
+  event: Owner,
+  { merchants, signers }: Sender,
   faults: readonly Fault[],
 ): Promise<NotificationMessage> {
-  const signed = await signer.sign(Buffer.from(body), { now: Date.now(), faults });
+  const signed = await signers
+    .of(merchants.owner(event).keys.suite)
+    .sign(Buffer.from(body), { now: Date.now(), faults });
   const headers = {
     "Content-Type": "application/json",
     "User-Agent": "Mozilla/4.0",

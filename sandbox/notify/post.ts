@@ -31,8 +31,3 @@ export function post(url: URL, headers: Readonly<Record<string, string>>, body: 
     outgoing.end(body);
   });
 }
-
-/** Reports whether a URL leads to this machine. */
-export function isLoopback({ hostname }: URL): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/iu.test(hostname);
-}

@@ -29,6 +29,11 @@ export function documentedOriginalType(
   return values === undefined ? undefined : String(values[0]);
 }
 
+/** Reports whether a page documents an event. */
+export function isDocumentedEvent(eventType: string, operations: readonly Operation[]): boolean {
+  return envelopeOfEvent(eventType, operations) !== undefined;
+}
+
 function envelopeOfEvent(eventType: string, operations: readonly Operation[]): Envelope | undefined {
   const [page] = pagesOfEvent(eventType, operations.filter(isNotification));
   return page && envelopeOf(page);

@@ -1,9 +1,11 @@
-import type { Endpoint } from "../../generator/ir/model.ts";
 import { regionOf } from "../../generator/ir/region.ts";
 import { asObject, listOf, numberOf, textOf, type JsonObject } from "../util/json.ts";
+import { apiError } from "../http/api-error.ts";
 import { digestOf } from "../state/digest.ts";
 import { orderFacts, type Order } from "../state/order.ts";
-import { combinedFacts, notFound, otherRegion, type CombinedOrder, type NewOrder } from "../state/orders.ts";
+import { combinedFacts, type CombinedOrder } from "../state/combined.ts";
+import { notFound, orderOfAnother, otherRegion } from "../state/order-errors.ts";
+import type { NewOrder } from "../state/orders.ts";
 import type { Handler, StatefulOperation, StatefulCall } from "./stateful.ts";
 
 /** Orders of merchants and partners, domestic and overseas. */
@@ -13,22 +15,25 @@ const kinds = "(?:app|jsapi|h5|mweb|native|miniprogram|scannedpos)(?:-with-contr
 const byNumber = String.raw`/out-trade-no/\{out_trade_no\}`;
 const byId = String.raw`/id/\{transaction_id\}`;
 
-const createOrder: Handler = ({ json, plain, operation, state }) => {
-  const order = state.orders.create(newOrder(json, plain, operation));
+const createOrder: Handler = (call) => {
+  const order = call.state.orders.create(newOrder(call));
   return prepaid(order.prepayId);
 };
 
-/** Payment by the user's payment code, which succeeds at once. */
-const payWithCode: Handler = async ({ json, plain, operation, state }) => {
-  const order = state.orders.create({ ...newOrder(json, plain, operation), tradeType: "MICROPAY" });
-  if (order.state === "NOTPAY") await state.orders.pay(order);
+/** Payment by the user's payment code, which succeeds at once, or after the user's password. */
+const payWithCode: Handler = async (call) => {
+  const { orders } = call.state;
+  const order = orders.create({ ...newOrder(call), tradeType: "MICROPAY" });
+  await orders.payByCode(order);
   return orderFacts(order);
 };
 
 const query: Handler = (call) => orderFacts(orderOf(call));
 
+/** Closes an order. A number that is unknown is closed as well: WeChat Pay's response is 204, as a test of 2026 in the field shows. */
 const close: Handler = (call) => {
-  call.state.orders.close(orderOf(call));
+  const order = findOrder(call);
+  if (order) call.state.orders.close(order);
   return {};
 };
 
@@ -38,18 +43,32 @@ const reverse: Handler = (call) => {
   return { ...orderFacts(order), recall: "N" };
 };
 
-const combine: Handler = ({ json, plain, operation, state }) => {
+const combine: Handler = (call) => {
+  const { json, plain, state, caller } = call;
   const number = textOf(json["combine_out_trade_no"]) ?? "";
   const common = { ...json, sub_orders: undefined };
-  const orders = listOf(json["sub_orders"]).map((one) => newOrder(asObject(one), {}, operation));
-  const combined = state.orders.combine(number, common, orders, digestOf(plain));
+  const timeExpire = textOf(json["time_expire"]);
+  const orders = listOf(json["sub_orders"]).map((one) => {
+    return { ...newOrder({ ...call, json: asObject(one), plain: {} }), timeExpire };
+  });
+  const placed = { digest: digestOf(plain), caller: caller.merchant.id };
+  const combined = state.orders.combine(number, common, orders, placed);
   return prepaid(combined.orders[0]?.prepayId ?? "");
 };
 
 const queryCombined: Handler = (call) => combinedFacts(combinedOf(call));
 
+/** Closes a combined payment, which must name all of its orders. */
 const closeCombined: Handler = (call) => {
-  for (const one of combinedOf(call).orders) call.state.orders.close(one);
+  const { orders } = combinedOf(call);
+  const named = listOf(call.json["sub_orders"]).map((one) => textOf(asObject(one)["out_trade_no"]));
+  const isComplete =
+    named.length === orders.length && orders.every(({ outTradeNo }) => named.includes(outTradeNo));
+  if (!isComplete) {
+    const message = "子单信息与下单时不一致 (sub_orders: name all orders of the combined payment)";
+    throw apiError("INVALID_REQUEST", message);
+  }
+  for (const one of orders) call.state.orders.close(one);
   return {};
 };
 
@@ -89,10 +108,11 @@ function prepaid(prepayId: string): JsonObject {
   };
 }
 
-function newOrder(json: JsonObject, plain: JsonObject, operation: Endpoint): NewOrder {
+function newOrder({ json, plain, operation, caller }: StatefulCall): NewOrder {
   const amount = asObject(json["amount"]);
   return {
     region: regionOf(operation),
+    caller: caller.merchant.id,
     outTradeNo: textOf(json["out_trade_no"]) ?? "",
     mchid: textOf(json["sub_mchid"]) ?? textOf(json["mchid"]) ?? textOf(json["sp_mchid"]) ?? "",
     tradeType: tradeTypeOf(operation.path),
@@ -114,24 +134,37 @@ function tradeTypeOf(path: string): string {
   return kind === "native" || kind === "scannedpos" ? "NATIVE" : "JSAPI";
 }
 
-/** Finds the order by the number in the path; the merchant is in the query or, to close it, in the body. */
-function orderOf({ operation, request, query, json, state }: StatefulCall): Order {
+/** Finds the order of a query. @throws ApiError if the caller has no such order */
+function orderOf(call: StatefulCall): Order {
+  const order = findOrder(call);
+  if (order) return order;
+  const { request, state, caller } = call;
+  const foreign = state.orders.findByTransaction(textOf(request["transaction_id"]));
+  if (!foreign) throw notFound();
+  throw orderOfAnother(foreign.caller === caller.merchant.id ? "sub-merchant" : "merchant");
+}
+
+/**
+ * Finds the order by the number in the path; the merchant is in the query or, to close it, in the body. The orders of a
+ * combined payment have operations of their own.
+ */
+function findOrder({ operation, request, query, json, state, caller }: StatefulCall): Order | undefined {
   const named = { ...query, ...json };
   const mchid = textOf(named["sub_mchid"]) ?? textOf(named["mchid"]);
   const number = textOf(request["out_trade_no"]);
   const region = regionOf(operation);
+  const own = { caller: caller.merchant.id, isCombined: false, ...(mchid !== undefined && { mchid }) };
   const order =
     number === undefined
-      ? state.orders.findByTransaction(textOf(request["transaction_id"]))
-      : (state.orders.find(number, mchid, region) ?? state.orders.find(number, mchid));
-  if (!order) throw notFound();
-  if (order.region !== region) throw otherRegion("ORDER_NOT_EXIST", order);
+      ? state.orders.findByTransaction(textOf(request["transaction_id"]), own)
+      : (state.orders.find(number, { ...own, region }) ?? state.orders.find(number, own));
+  if (order && order.region !== region) throw otherRegion("ORDER_NOT_EXIST", order);
   return order;
 }
 
-function combinedOf({ request, state }: StatefulCall): CombinedOrder {
+function combinedOf({ request, state, caller }: StatefulCall): CombinedOrder {
   const number = textOf(request["combine_out_trade_no"]) ?? textOf(request["combine_transaction_id"]);
-  const order = state.orders.findCombined(number);
+  const order = state.orders.findCombined(number, caller.merchant.id);
   if (!order) throw notFound();
   return order;
 }

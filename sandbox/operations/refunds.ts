@@ -4,7 +4,7 @@ import { asObject, numberOf, textOf } from "../util/json.ts";
 import { ApiError } from "../http/api-error.ts";
 import { digestOf } from "../state/digest.ts";
 import { orderFacts, type Order } from "../state/order.ts";
-import { otherRegion } from "../state/orders.ts";
+import { otherRegion } from "../state/order-errors.ts";
 import { refundFacts, type Refund } from "../state/refunds.ts";
 import type { Handler, StatefulOperation, StatefulCall } from "./stateful.ts";
 
@@ -59,24 +59,25 @@ export const refundOperations: readonly StatefulOperation[] = [
 ];
 
 /** Finds the order by `out_trade_no` or `transaction_id`. */
-function orderOf({ operation, json, state }: StatefulCall): Order {
+function orderOf({ operation, json, state, caller }: StatefulCall): Order {
   const number = textOf(json["out_trade_no"]);
   const mchid = textOf(json["sub_mchid"]) ?? textOf(json["mchid"]);
   const region = regionOf(operation);
+  const own = { caller: caller.merchant.id, ...(mchid !== undefined && { mchid }) };
   const order =
-    state.orders.findByTransaction(textOf(json["transaction_id"])) ??
+    state.orders.findByTransaction(textOf(json["transaction_id"]), own) ??
     (number === undefined
       ? undefined
-      : (state.orders.find(number, mchid, region) ?? state.orders.find(number, mchid)));
+      : (state.orders.find(number, { ...own, region }) ?? state.orders.find(number, own)));
   if (!order) throw new ApiError(404, "RESOURCE_NOT_EXISTS", "订单不存在 (this sandbox has no such order)");
   if (order.region !== region) throw otherRegion("RESOURCE_NOT_EXISTS", order);
   return order;
 }
 
-function refundOf({ operation, request, state }: StatefulCall): Refund {
+function refundOf({ operation, request, state, caller }: StatefulCall): Refund {
   const existing =
-    state.refunds.find(textOf(request["out_refund_no"])) ??
-    state.refunds.findById(textOf(request["refund_id"]));
+    state.refunds.find(textOf(request["out_refund_no"]), caller.merchant.id) ??
+    state.refunds.findById(textOf(request["refund_id"]), caller.merchant.id);
   if (!existing)
     throw new ApiError(404, "RESOURCE_NOT_EXISTS", "退款单不存在 (this sandbox has no such refund)");
   if (existing.order.region !== regionOf(operation)) throw otherRegion("RESOURCE_NOT_EXISTS", existing.order);

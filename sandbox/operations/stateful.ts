@@ -1,5 +1,7 @@
 /** Operations with state, known by method and path, so that pages added later have state. */
-import type { Method, Endpoint } from "../../generator/ir/model.ts";
+import type { Method } from "../../generator/ir/method.ts";
+import type { Endpoint } from "../../generator/ir/model.ts";
+import type { Caller } from "../merchants/caller.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { State } from "../state/state.ts";
 import type { Seed } from "../util/seed.ts";
@@ -7,6 +9,8 @@ import type { Seed } from "../util/seed.ts";
 /** A call of an operation with state. */
 export interface StatefulCall {
   readonly operation: Endpoint;
+  /** Who signed the call. */
+  readonly caller: Caller;
   /** The request by the groups of its page. */
   readonly request: JsonObject;
   readonly query: JsonObject;
@@ -16,6 +20,8 @@ export interface StatefulCall {
   readonly plain: JsonObject;
   readonly state: State;
   readonly seed: Seed;
+  /** Unix time in milliseconds, in the sandbox's time. */
+  readonly now: number;
 }
 
 /** Returns the facts for the response; throws an ApiError if the operation fails. */

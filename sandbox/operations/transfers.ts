@@ -1,7 +1,7 @@
 import type { Json } from "../../generator/ir/model.ts";
 import { listOf, asObject, numberOf, textOf, type JsonObject } from "../util/json.ts";
-import { ApiError } from "../http/api-error.ts";
 import { digestOf } from "../state/digest.ts";
+import { ciphertextFor } from "../response/ciphertext.ts";
 import {
   batchFacts,
   billFacts,
@@ -9,24 +9,31 @@ import {
   type Transfer,
   type TransferDetail,
   type TransferKind,
-} from "../state/transfers.ts";
+} from "../state/transfer.ts";
+import { transferNotFound } from "../state/transfers.ts";
 import type { Handler, StatefulOperation, StatefulCall } from "./stateful.ts";
 
-const transfer: Handler = (call) => billFacts(create(call, "bill", "out_bill_no", "transfer_amount"));
+const bill = { kind: "bill", number: "out_bill_no", amount: "transfer_amount" } as const;
+
+const transfer: Handler = (call) => billFacts(create(call, { ...bill, isConfirmedByUser: false }));
 
 /** A transfer that the user confirms on a page, which the merchant opens with `package_info`. */
 const transferToConfirm: Handler = (call) => {
-  const package_info = call.seed.hex(32, "package_info", textOf(call.json["out_bill_no"]) ?? "");
-  return transfer({ ...call, json: { ...call.json, package_info } });
+  const created = create(call, { ...bill, isConfirmedByUser: true });
+  return { ...billFacts(created), package_info: created.packageInfo };
 };
-const transferBatch: Handler = (call) => batchFacts(create(call, "batch", "out_batch_no", "total_amount"));
+
+const transferBatch: Handler = (call) => {
+  const names = { kind: "batch", number: "out_batch_no", amount: "total_amount" } as const;
+  return batchFacts(create(call, { ...names, isConfirmedByUser: false }));
+};
 
 const queryBill: Handler = (call) => billFacts(transferOf(call, "bill"));
 
 const cancel: Handler = (call) => {
   const existing = transferOf(call, "bill");
   call.state.transfers.cancel(existing);
-  return { ...billFacts(existing), state: "CANCELLED" };
+  return billFacts(existing);
 };
 
 const queryBatch: Handler = (call) => {
@@ -40,7 +47,7 @@ const queryDetail: Handler = (call) => {
   const existing = transferOf(call, "batch");
   const number = textOf(call.request["detail_id"]) ?? textOf(call.request["out_detail_no"]);
   const detail = existing.details.find(({ id, outNo }) => id === number || outNo === number);
-  if (!detail) throw notFound();
+  if (!detail) throw transferNotFound();
   return detailFacts(existing, detail satisfies TransferDetail);
 };
 
@@ -74,35 +81,42 @@ export const transferOperations: readonly StatefulOperation[] = [
   },
 ];
 
-function create(
-  { json, plain, state }: StatefulCall,
-  kind: TransferKind,
-  number: string,
-  amount: string,
-): Transfer {
-  const details = listOf(json["transfer_detail_list"]).map((one): { outNo: string; request: JsonObject } => {
-    const request = asObject(one);
+/** How a page names the number and the amount of a transfer. */
+interface Creation {
+  readonly kind: TransferKind;
+  readonly number: string;
+  readonly amount: string;
+  readonly isConfirmedByUser: boolean;
+}
+
+function create(call: StatefulCall, { kind, number, amount, isConfirmedByUser }: Creation): Transfer {
+  const { json, plain, state, caller } = call;
+  const lists = [listOf(json["transfer_detail_list"]), listOf(plain["transfer_detail_list"])] as const;
+  const details = lists[0].map((one, at): { outNo: string; request: JsonObject } => {
+    const request = withUserName(call, asObject(one), asObject(lists[1][at]));
     return { outNo: textOf(request["out_detail_no"]) ?? "", request };
   });
   return state.transfers.create({
-    kind,
+    ...{ kind, isConfirmedByUser, details },
+    caller: caller.merchant.id,
     outNo: textOf(json[number]) ?? "",
     amount: numberOf(json[amount]) ?? 0,
-    request: { ...json, transfer_detail_list: undefined },
-    details,
+    request: { ...withUserName(call, json, plain), transfer_detail_list: undefined },
     notifyUrl: textOf(json["notify_url"]),
     digest: digestOf(plain),
   });
 }
 
-function transferOf({ request, state }: StatefulCall, kind: TransferKind): Transfer {
-  const names = ["out_bill_no", "transfer_bill_no", "out_batch_no", "batch_id"];
-  const number = names.map((name) => textOf(request[name])).find((one) => one !== undefined);
-  const existing = state.transfers.find(kind, number);
-  if (!existing) throw notFound();
-  return existing;
+/** Adds the name of the user as a query returns it: encrypted for the merchant. The sandbox cannot read it any more. */
+function withUserName({ caller }: StatefulCall, json: JsonObject, plain: JsonObject): JsonObject {
+  const name = textOf(plain["user_name"]);
+  return name === undefined ? json : { ...json, user_name: ciphertextFor(name, caller.keys) };
 }
 
-function notFound(): ApiError {
-  return new ApiError(404, "NOT_FOUND", "记录不存在 (this sandbox has no such transfer)");
+function transferOf({ request, state, caller }: StatefulCall, kind: TransferKind): Transfer {
+  const names = ["out_bill_no", "transfer_bill_no", "out_batch_no", "batch_id"];
+  const number = names.map((name) => textOf(request[name])).find((one) => one !== undefined);
+  const existing = state.transfers.find(kind, number, caller.merchant.id);
+  if (!existing) throw transferNotFound();
+  return existing;
 }

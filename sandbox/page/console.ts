@@ -1,5 +1,6 @@
 /** Sends the calls of the page. The page has no key, so the sandbox signs them with the caller's and calls itself by the client. */
 import { createClient, WechatPayError, type Client } from "wechatpay-ts";
+import { byFetch } from "wechatpay-ts/fetch";
 
 import { isFile } from "../../generator/ir/field.ts";
 import type { Json, Endpoint } from "../../generator/ir/model.ts";
@@ -7,7 +8,7 @@ import { groupFields } from "../../generator/ir/request.ts";
 import type { RawRequest } from "../http/request.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { groupRequest } from "../request/groups.ts";
-import { callerKindOf } from "../keys/caller.ts";
+import { callerKindOf } from "../merchants/caller.ts";
 import type { BrandClientCredentials, ClientCredentials } from "../keys/credentials.ts";
 import type { ExchangeLog } from "../exchange/log.ts";
 import { ApiError } from "../http/api-error.ts";
@@ -16,6 +17,7 @@ import { clientOperation } from "../request/tables.ts";
 import { isUpload } from "../request/upload.ts";
 import { readForm } from "./form.ts";
 import type { Page } from "./served.ts";
+import { fetchTrusting } from "./trusting-fetch.ts";
 
 /** What the console needs of its sandbox. */
 export interface ConsoleContext {
@@ -23,6 +25,8 @@ export interface ConsoleContext {
   readonly log: ExchangeLog;
   /** Returns the keys of the caller of a path; undefined if the sandbox does not have its private key. */
   readonly credentials: (path: string) => ClientCredentials | BrandClientCredentials | undefined;
+  /** Where the sandbox listens on this machine, and with HTTPS its certificate. */
+  readonly place: () => { readonly baseUrl: string; readonly ca: string | undefined };
 }
 
 const base = "/sandbox/call";
@@ -72,7 +76,9 @@ export class CallConsole {
     const { route, parameters } = this.context.routes.find(raw.method, path);
     const request = await readRequest(raw, route.operation, new URLSearchParams(query), parameters);
     // The sandbox reports invalid requests itself.
-    const client = createClient({ ...credentials, validate: false });
+    const { baseUrl, ca } = this.context.place();
+    const transport = ca === undefined ? undefined : byFetch(fetchTrusting(ca));
+    const client = createClient({ ...credentials, baseUrl, transport, validate: false });
     const number = `${(this.count += 1)}`;
     const fault = raw.headers["sandbox-fault"];
     const headers = { [mark]: number, ...(fault !== undefined && { "sandbox-fault": String(fault) }) };

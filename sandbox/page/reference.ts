@@ -14,12 +14,18 @@ import {
   type Response,
   type Schema,
 } from "../../generator/openapi/document.ts";
+import type { Choices } from "./choices.ts";
+import { exampleOf, parameterExample } from "./example.ts";
 import { sampleOf } from "./sample.ts";
 
 type Side = "request" | "response";
 
-/** Converts the OpenAPI document of `toOpenApi` to the reference of the page. */
-export function toReference(document: OpenApiDocument) {
+/**
+ * Converts the OpenAPI document of `toOpenApi` to the reference of the page.
+ *
+ * @param choices the optional fields with which forms are filled. Default: none
+ */
+export function toReference(document: OpenApiDocument, choices: Choices = () => []) {
   const { paths, webhooks, components, ...rest } = document;
   const { securitySchemes: _, ...shown } = components;
   return {
@@ -32,7 +38,7 @@ export function toReference(document: OpenApiDocument) {
       },
     ],
     security: [],
-    paths: mapValues(paths, endpointsOf, pathOfKey),
+    paths: mapValues(paths, (item, key) => endpointsOf(item, pathOfKey(key), choices), pathOfKey),
     webhooks: mapValues(webhooks, webhooksOf),
     components: shown,
   };
@@ -49,28 +55,44 @@ const info = {
   ].join("\n\n"),
 };
 
-function endpointsOf(item: PathItem, key: string): PathItem {
-  return mapValues(item as Operations, (operation, method) => endpointOf(operation, method, pathOfKey(key)));
+function endpointsOf(item: PathItem, path: string, choices: Choices): PathItem {
+  return mapValues(item as Operations, (operation, method) => {
+    const called = endpointOf(operation, choices(method, path));
+    return { ...called, ...sampleOf(called, method, path) };
+  });
 }
 
 /** The path items of `toOpenApi` contain only operations. */
 type Operations = Readonly<Record<string, PathOperation>>;
 
-function endpointOf(
-  { servers: _, ...operation }: PathOperation,
-  method: string,
-  path: string,
-): PathOperation {
+function endpointOf({ servers: _, ...operation }: PathOperation, also: readonly string[]): PathOperation {
   const { parameters = [], requestBody, responses } = operation;
-  const called: PathOperation = {
+  return {
     ...operation,
-    parameters: parameters.filter(isPassedByCaller).map(parameterOf),
+    parameters: parameters
+      .filter(isPassedByCaller)
+      .map((one) => withExampleOf(parameterOf(one), also.includes(one.name))),
     ...(requestBody && {
-      requestBody: { ...requestBody, content: contentOf(requestBody.content, "request") },
+      requestBody: { ...requestBody, content: withExample(contentOf(requestBody.content, "request"), also) },
     }),
     responses: mapValues(responses, (response) => responseTypeOf(response, "response")),
   };
-  return { ...called, ...sampleOf(called, method, path) };
+}
+
+/** The form sends a parameter that is required or chosen, and leaves the others out. */
+function withExampleOf(parameter: Parameter, isChosen: boolean): Parameter {
+  const isSent = parameter.required || isChosen;
+  if (!isSent) return parameter;
+  return { ...parameter, examples: { default: { value: parameterExample(parameter), "x-disabled": false } } };
+}
+
+/** The form is filled with the example. The user chooses the files of an upload. */
+function withExample(content: Content, also: readonly string[]): Content {
+  return mapValues(content, (media, type) =>
+    "$ref" in media.schema || type === "multipart/form-data"
+      ? media
+      : { ...media, example: exampleOf(media.schema, also) },
+  );
 }
 
 /** Reports whether the caller passes a parameter: the client itself sets the serial number of the key. */

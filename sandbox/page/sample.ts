@@ -1,6 +1,9 @@
 /** Writes the code sample of an operation, a call of the client with the examples of its page. */
+import type { Json } from "../../generator/ir/model.ts";
 import { moduleOf } from "../../generator/ir/names.ts";
-import type { Parameter, PathOperation, Schema } from "../../generator/openapi/document.ts";
+import type { Parameter, PathOperation } from "../../generator/openapi/document.ts";
+
+import { exampleOf, filePlace, parameterExample } from "./example.ts";
 
 interface Samples {
   readonly "x-codeSamples": readonly {
@@ -27,21 +30,19 @@ export function sampleOf(operation: PathOperation, method: string, path: string)
   return { "x-codeSamples": [{ lang: "typescript", label, source: lines.join("\n") }] };
 }
 
-type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
-
 /** Returns the example of a request, in the groups that the client takes. */
-function requestOf({ parameters = [], requestBody }: PathOperation): { [name: string]: Value } {
-  const needed = parameters.filter(({ required }) => required);
+function requestOf({ parameters = [], requestBody }: PathOperation): { [name: string]: Json } {
+  const needed = parameters.filter(({ examples }) => examples);
   const of = (place: Parameter["in"]) =>
     Object.fromEntries(
-      needed.filter((one) => one.in === place).map((one) => [one.name, parameterValue(one)]),
+      needed.filter((one) => one.in === place).map((one) => [one.name, parameterExample(one)]),
     );
-  const groups: [string, Value][] = [
+  const groups: [string, Json][] = [
     ["query", of("query")],
     ["headers", of("header")],
-    ...Object.entries(requestBody?.content ?? {}).map(([type, { schema }]): [string, Value] => [
+    ...Object.entries(requestBody?.content ?? {}).map(([type, { schema, example }]): [string, Json] => [
       type === "multipart/form-data" ? "body" : "json",
-      "$ref" in schema ? {} : valueOf(schema),
+      example ?? ("$ref" in schema ? {} : exampleOf(schema)),
     ]),
   ];
   const filled = groups.filter(
@@ -50,31 +51,11 @@ function requestOf({ parameters = [], requestBody }: PathOperation): { [name: st
   return { ...of("path"), ...Object.fromEntries(filled) };
 }
 
-function parameterValue({ schema, content }: Parameter): Value {
-  const [media] = Object.values(content ?? {});
-  return valueOf(schema ?? (media && !("$ref" in media.schema) ? media.schema : {}));
-}
-
-/** Returns the example of a schema with its required members; of several variants, the first. */
-function valueOf(schema: Schema): Value {
-  const { type, format, examples, enum: values, properties = {}, required = [], anyOf = [], items } = schema;
-  if (examples?.[0] !== undefined) return examples[0]; // JSON, as an example is
-  if (values?.[0] !== undefined) return values[0];
-  if (format === "binary") return file;
-  if (type === "array") return items ? [valueOf(items)] : [];
-  if (type === "object") {
-    const names = [...new Set([...required, ...(anyOf[0]?.required ?? [])])];
-    return Object.fromEntries(names.map((name) => [name, valueOf(properties[name] || {})]));
-  }
-  return type === "boolean" ? true : type === "string" ? "…" : 1;
-}
-
-const file = "\u0000file";
 const fileCode = 'await openAsBlob("file")';
 
 /** Writes a value as JavaScript, without quotes around names that need none. */
-function literal(value: Value): string {
+function literal(value: Json): string {
   return JSON.stringify(value, null, 2)
     .replace(/^( *)"([A-Za-z_$][\w$]*)":/gmu, "$1$2:")
-    .replaceAll(JSON.stringify(file), fileCode);
+    .replaceAll(JSON.stringify(filePlace), fileCode);
 }

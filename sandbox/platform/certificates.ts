@@ -6,24 +6,35 @@ import {
   makePlatformCertificate,
   type PlatformCertificate,
 } from "../keys/platform-certificate.ts";
+import { rsaSuite } from "../keys/suite.ts";
+import type { Caller } from "../merchants/caller.ts";
 import type { Platform } from "./platform.ts";
 import { ApiError } from "../http/api-error.ts";
+import { asObject, textOf } from "../util/json.ts";
 import { jsonResponse, type UnsignedResponse } from "../http/response.ts";
 
-/** Serves `GET /v3/certificates`: 404 for a merchant without certificates, and an empty list for SM2. */
+/**
+ * Serves `GET /v3/certificates`: 404 for a caller without certificates. `algorithm_type` selects certificates of RSA or SM2, or
+ * ALL; by default those of the caller's algorithms. A merchant with RSA keys has none of SM2.
+ */
 export function listCertificates(
   { query }: RequestGroups,
-  { keys, credentials }: Platform,
+  { signers }: Platform,
+  caller: Caller,
 ): UnsignedResponse {
+  const { suite } = caller.keys;
+  const { keys } = signers.of(suite);
   if (!keys.signing) {
     const message =
       "无可用的平台证书，请使用微信支付公钥 (no platform certificate: this merchant uses public keys)";
     throw new ApiError(404, "RESOURCE_NOT_EXISTS", message);
   }
-  const isObject = typeof query === "object" && query !== null && !Array.isArray(query);
-  const list = isObject && query["algorithm_type"] === "SM2" ? [] : keys.certificates;
+  const type = textOf(asObject(query)["algorithm_type"]) ?? suite.certificates;
+  const own = type === "ALL" || type === suite.certificates ? keys.certificates : [];
+  const others = suite !== rsaSuite && type !== suite.certificates ? signers.rsa.keys.certificates : [];
+  const list = [...others, ...own];
   const data = list.map((one) => {
-    return listedCertificate(one, credentials.apiV3Key, randomBytes(6).toString("hex"));
+    return listedCertificate(one, caller.keys, randomBytes(6).toString("hex"));
   });
   return { ...jsonResponse({ data }), signature: "certificate" };
 }
@@ -57,14 +68,18 @@ export interface ListedCertificate {
 }
 
 /** Creates the control of a sandbox's certificates. */
-export function certificateControl({ keys, seed }: Platform): CertificateControl {
+export function certificateControl({
+  signers,
+  seed,
+}: Pick<Platform, "signers" | "seed">): CertificateControl {
+  const { keys } = signers.rsa;
   let count = 0;
   const shown = (one: PlatformCertificate): ListedCertificate => {
     return { serialNo: one.id, pem: one.pem, signs: one === keys.signing };
   };
   const make = async (): Promise<PlatformCertificate> => {
     count += 1;
-    const certificate = await makePlatformCertificate(count, seed, Date.now());
+    const certificate = await makePlatformCertificate(count, seed, laterThan(keys.certificates), rsaSuite);
     keys.certificates.push(certificate);
     keys.signing ??= certificate;
     return certificate;
@@ -88,6 +103,17 @@ export function certificateControl({ keys, seed }: Platform): CertificateControl
     },
     retire: (serialNo) => retire(serialNo, keys.certificates, keys.signing),
   };
+}
+
+/**
+ * Returns a time for a further certificate, unix time in milliseconds: it begins at least a second after the others, by which a
+ * client knows the newest, and not in the future.
+ */
+function laterThan(certificates: readonly PlatformCertificate[]): number {
+  const now = Date.now();
+  const [margin, second] = [60_000, 1000];
+  const latest = Math.max(...certificates.map(({ validFrom }) => validFrom));
+  return Math.min(Math.max(now, latest + margin + second), now + margin - second);
 }
 
 function retire(

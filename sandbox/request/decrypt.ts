@@ -1,9 +1,11 @@
-import { constants, privateDecrypt, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 
 import { isList, scalarOf } from "../../generator/ir/field.ts";
 import type { Field, Json } from "../../generator/ir/model.ts";
+import type { Suite } from "../keys/suite.ts";
 import { isTooDeep } from "../util/json.ts";
 import { ApiError } from "../http/api-error.ts";
+import { areEncoded, fieldsByName } from "./fields.ts";
 
 /** A marked field of a request, before and after decryption. */
 export interface DecryptedField {
@@ -11,6 +13,12 @@ export interface DecryptedField {
   readonly path: string;
   readonly ciphertext: string;
   readonly plain: string;
+}
+
+/** A private key of WeChat Pay, with its algorithms. */
+export interface DecryptionKey {
+  readonly suite: Suite;
+  readonly privateKey: KeyObject;
 }
 
 /** A decrypted request, with the fields that were encrypted. */
@@ -25,18 +33,23 @@ export interface DecryptedRequest {
  *
  * @param key the key that Wechatpay-Serial names
  */
-export function decryptRequest(
+export async function decryptRequest(
   value: Json,
   fields: readonly Field[],
-  key: KeyObject | undefined,
-): DecryptedRequest {
-  const decrypted: DecryptedField[] = [];
-  const decryptField = (ciphertext: string, path: string): string => {
-    if (ciphertext === "") return "";
-    const plain = decrypt(ciphertext, path, key);
-    decrypted.push({ path, ciphertext, plain });
-    return plain;
-  };
+  key: DecryptionKey | undefined,
+): Promise<DecryptedRequest> {
+  if (!areEncoded(fields)) return { value, decrypted: [] };
+  const marked: Omit<DecryptedField, "plain">[] = [];
+  const parsed = walkObject(value, fields, "", (ciphertext, path) => {
+    if (ciphertext !== "") marked.push({ path, ciphertext });
+    return ciphertext;
+  });
+  if (marked.length === 0) return { value: parsed, decrypted: [] };
+  const plain = await Promise.all(marked.map(({ ciphertext }) => decrypt(ciphertext, key)));
+  const decrypted = marked.map((field, at) => ({ ...field, plain: plain[at] ?? refuse(field.path, key) }));
+  const inOrder = decrypted.values(); // a second walk finds the same fields in the same order
+  const decryptField = (ciphertext: string) =>
+    ciphertext === "" ? "" : (inOrder.next().value?.plain ?? ciphertext);
   return { value: walkObject(value, fields, "", decryptField), decrypted };
 }
 
@@ -44,7 +57,7 @@ type DecryptField = (ciphertext: string, path: string) => string;
 
 function walkObject(value: Json, fields: readonly Field[], path: string, decryptField: DecryptField): Json {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const byName = new Map(fields.map((field) => [field.name, field]));
+  const byName = fieldsByName(fields);
   const entries = Object.entries(value).map(([name, member]): [string, Json] => {
     const field = byName.get(name);
     return [
@@ -94,19 +107,24 @@ function parseJsonString(value: Json, path: string): Json {
   throw new ApiError(400, "PARAM_ERROR", `${path}: ${issue}.`, { field: pointer(path), issue });
 }
 
-function decrypt(ciphertext: string, path: string, key: KeyObject | undefined): string {
-  if (!key) {
-    const issue = "the field is marked as encrypted, but Wechatpay-Serial names no key";
-    throw new ApiError(400, "PARAM_ERROR", `${path}: ${issue}.`, { issue, location: "header" });
-  }
+/** Returns undefined if the text was not encrypted with the key. */
+async function decrypt(ciphertext: string, key: DecryptionKey | undefined): Promise<string | undefined> {
+  if (!key) return undefined;
   try {
-    const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
-    return privateDecrypt(options, Buffer.from(ciphertext, "base64")).toString("utf8");
+    const plain = await key.suite.decrypt(Buffer.from(ciphertext, "base64"), key.privateKey);
+    return Buffer.from(plain).toString("utf8");
   } catch {
-    const issue =
-      "the field is marked as encrypted, but was not encrypted with the key that Wechatpay-Serial names";
-    throw new ApiError(400, "PARAM_ERROR", `${path}: ${issue}.`, { field: pointer(path), issue });
+    return undefined;
   }
+}
+
+function refuse(path: string, key: DecryptionKey | undefined): never {
+  const why = key
+    ? "was not encrypted with the key that Wechatpay-Serial names"
+    : "Wechatpay-Serial names no key";
+  const issue = `the field is marked as encrypted, but ${why}`;
+  const place = key ? { field: pointer(path), issue } : { issue, location: "header" as const };
+  throw new ApiError(400, "PARAM_ERROR", `${path}: ${issue}.`, place);
 }
 
 /** Turns `json.data[0].name` into `/data/0/name`, as WeChat Pay points into the body. */

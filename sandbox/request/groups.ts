@@ -4,6 +4,7 @@ import { groupRow } from "../../generator/ir/request.ts";
 import type { RawRequest } from "../http/request.ts";
 import { ApiError } from "../http/api-error.ts";
 import { isTooDeep } from "../util/json.ts";
+import { fieldsByName } from "./fields.ts";
 import type { Upload } from "./upload.ts";
 
 /** A request by the groups of its page: `{ json, query, headers, body, …path parameters }`. */
@@ -66,9 +67,11 @@ function bodyOf({ headers, body }: RawRequest): Json {
   return value;
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 function parseBody(body: Buffer): Json {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)) as Json; // JSON.parse returns Json
+    return JSON.parse(decoder.decode(body)) as Json; // JSON.parse returns Json
   } catch {
     throw new ApiError(400, "PARAM_ERROR", "body: expected JSON in UTF-8.", {
       issue: "expected JSON in UTF-8",
@@ -77,9 +80,11 @@ function parseBody(body: Buffer): Json {
   }
 }
 
+const none: readonly Field[] = [];
+
 /** Reads query values as numbers and booleans where the page documents them. */
 function queryOf(search: URLSearchParams, group: Field | undefined): RequestGroups {
-  const byName = new Map((group?.children ?? []).map((field) => [field.name, field]));
+  const byName = fieldsByName(group?.children ?? none);
   const names = [...new Set(search.keys())];
   return Object.fromEntries(
     names.map((name): [string, Json] => {

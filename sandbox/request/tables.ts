@@ -1,6 +1,7 @@
 /** The schemas of pages as the runtime's, so that the sandbox checks and encodes what the generated client does. */
 import {
   anyOf,
+  asField,
   boolean,
   define,
   digest,
@@ -8,6 +9,7 @@ import {
   file,
   integer,
   json,
+  limited,
   list,
   number,
   oneOf,
@@ -19,6 +21,7 @@ import {
   type Operation as RuntimeOperation,
 } from "wechatpay-ts/schema";
 
+import { limitsOf } from "../../generator/ir/limits.ts";
 import { isFile } from "../../generator/ir/field.ts";
 import type { Endpoint, Field } from "../../generator/ir/model.ts";
 import { clientGroups } from "../../generator/schema/client-fields.ts";
@@ -65,9 +68,25 @@ function toFields({ fields = [] }: ObjectSchema): RuntimeFields {
   return Object.fromEntries(fields.map((one) => [one.name, toField(one)]));
 }
 
-function toField({ schema, required: isRequired }: FieldSchema): RuntimeField | RuntimeFields {
-  const value = toRuntime(schema);
+function toField({ schema, required: isRequired, field }: FieldSchema): RuntimeField | RuntimeFields {
+  const value = schema.kind === "list" ? list(limitedBy(field, schema.item)) : limitedBy(field, schema);
   return isRequired ? required(value) : value;
+}
+
+/** The kinds that can have limits. The text in a ciphertext of a resource has none: it is JSON. */
+const limitedKinds: ReadonlySet<Schema["kind"]> = new Set([
+  "string",
+  "integer",
+  "bigint",
+  "number",
+  "encrypted",
+]);
+
+function limitedBy(field: FieldSchema["field"], schema: Schema): RuntimeField | RuntimeFields {
+  const value = toRuntime(schema);
+  const limits = limitsOf(field);
+  const isLimited = limitedKinds.has(schema.kind) && field.encryption !== "aes-256-gcm";
+  return isLimited && Object.keys(limits).length > 0 ? limited(asField(value), limits) : value;
 }
 
 function toObject(schema: ObjectSchema): RuntimeField | RuntimeFields {

@@ -84,7 +84,9 @@ const tooMuch = uploadError(
 /** Returns undefined for a Content-Type without a usable boundary. */
 function formOf(type: string) {
   try {
-    return new Busboy({ headers: { "content-type": type }, limits });
+    // A part without a filename is not a file, of any type: axios sends meta as application/octet-stream.
+    const isPartAFile = (_name?: string, _type?: string, filename?: string) => filename !== undefined;
+    return new Busboy({ headers: { "content-type": type }, limits, isPartAFile });
   } catch {
     return undefined;
   }

@@ -1,16 +1,15 @@
-import { constants, publicEncrypt, type KeyObject } from "node:crypto";
-
 import { isList, scalarOf } from "../../generator/ir/field.ts";
 import type { Field, Json, Endpoint, Variant } from "../../generator/ir/model.ts";
 import { asObject, type JsonObject } from "../util/json.ts";
+import { encrypt, knownCiphertext, type Recipient } from "./ciphertext.ts";
 import { sampleNumber, sampleText, type Place } from "./sample-value.ts";
 import type { Seed } from "../util/seed.ts";
 
 /** What the values of a response depend on. */
 export interface ResponseContext {
   readonly seed: Seed;
-  /** Encrypts the marked fields. */
-  readonly merchantPublicKey: KeyObject;
+  /** The caller for which the marked fields are encrypted. */
+  readonly recipient: Recipient;
   /** Values by field name, at any depth: URL and digest of a file. */
   readonly named: JsonObject;
 }
@@ -104,9 +103,13 @@ function valueOf(field: Field, facts: JsonObject | undefined, writer: Writer): J
 
 /** Encodes and encrypts a value as it is sent. */
 function sentOf(field: Field, fact: Json | undefined, isKnown: boolean, writer: Writer): Json {
+  const ciphertext = field.encryption === "rsa-oaep" ? knownCiphertext(fact) : undefined;
+  if (ciphertext !== undefined) return ciphertext;
   const one = oneOf(field, fact, isKnown, writer);
   const text = field.encoding === "json" ? JSON.stringify(one) : one;
-  return field.encryption === "rsa-oaep" ? encrypt(shorten(text), writer.context.merchantPublicKey) : text;
+  return field.encryption === "rsa-oaep"
+    ? encrypt(typeof text === "string" ? text : "sandbox", writer.context.recipient)
+    : text;
 }
 
 function oneOf(field: Field, fact: Json | undefined, isKnown: boolean, writer: Writer): Json {
@@ -139,18 +142,4 @@ function scalarFor(
 
 function inside(writer: Writer, name: string): Writer {
   return { ...writer, place: [...writer.place, name] };
-}
-
-/** RSA-OAEP with a 2048-bit key encrypts 214 bytes (RFC 8017, 7.1.1), and a character of UTF-8 has up to four. */
-const maxPlainCharacters = 53;
-
-function shorten(value: Json): string {
-  return Array.from(typeof value === "string" ? value : "sandbox")
-    .slice(0, maxPlainCharacters)
-    .join("");
-}
-
-function encrypt(plain: string, key: KeyObject): string {
-  const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
-  return publicEncrypt(options, Buffer.from(plain)).toString("base64");
 }

@@ -1,16 +1,19 @@
 import { withoutUndefined, asObject, numberOf, textOf, type JsonObject } from "../util/json.ts";
 import { rfc3339 } from "../util/rfc3339.ts";
+import type { StateChange } from "./history.ts";
+import type { TradeState } from "./states.ts";
 import type { Json } from "../../generator/ir/model.ts";
 import type { Region } from "../../generator/ir/region.ts";
-
-/** The state of an order. */
-export type TradeState = "NOTPAY" | "SUCCESS" | "REFUND" | "CLOSED" | "REVOKED";
 
 /** An order, or one of the orders of a combined payment. */
 export interface Order {
   /** The region of its operation. Operations of the other region do not find it. */
   readonly region: Region;
+  /** The mchid of the merchant or partner that placed it, who receives its notifications. */
+  readonly caller: string;
   readonly outTradeNo: string;
+  /** The number of the combined payment that it belongs to. */
+  readonly combineOutTradeNo: string | undefined;
   /** The payee: the sub-merchant of a partner, or the merchant. */
   readonly mchid: string;
   /** `JSAPI`, `NATIVE` … */
@@ -19,13 +22,19 @@ export interface Order {
   readonly total: number;
   readonly currency: string;
   readonly prepayId: string;
+  /** When `prepayId` was made, which can be paid for 2 hours. Unix time in milliseconds, in the sandbox's time. */
+  readonly prepaidAt: number;
   readonly transactionId: string;
   readonly notifyUrl: string | undefined;
   /** Unix time in milliseconds, in the sandbox's time. */
   readonly createdAt: number;
+  /** When it closes if it is not paid: at `time_expire`, or after 7 days. Unix time in milliseconds, in the sandbox's time. */
+  readonly closesAt: number;
   /** The body of its request, without encrypted fields. */
   readonly request: JsonObject;
   readonly state: TradeState;
+  /** The changes of its state, the oldest first. */
+  readonly history: readonly StateChange<TradeState>[];
   /** Unix time in milliseconds, in the sandbox's time; undefined if it is not paid. */
   readonly paidAt: number | undefined;
   /** The payer; undefined if it is not paid. */
@@ -39,6 +48,8 @@ export type OpenOrder = { -readonly [Key in keyof Order]: Order[Key] };
 
 const descriptions: Readonly<Record<TradeState, string>> = {
   NOTPAY: "订单未支付",
+  USERPAYING: "需要用户输入支付密码",
+  PAYERROR: "支付失败",
   SUCCESS: "支付成功",
   REFUND: "订单发生过退款",
   CLOSED: "订单已关闭",

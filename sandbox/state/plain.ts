@@ -1,5 +1,6 @@
 import { isList } from "../../generator/ir/field.ts";
 import type { Field, Json } from "../../generator/ir/model.ts";
+import { fieldsByName } from "../request/fields.ts";
 import { asObject, type JsonObject } from "../util/json.ts";
 
 /** Returns the part of a request that may be stored: all but its encrypted fields. */
@@ -7,7 +8,7 @@ export function withoutEncryptedFields(
   value: JsonObject,
   fields: readonly Field[],
 ): { [name: string]: Json } {
-  const byName = new Map(fields.map((field) => [field.name, field]));
+  const byName = fieldsByName(fields);
   const entries = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
     const field = byName.get(name);
     if (member === undefined || field?.encryption) return [];

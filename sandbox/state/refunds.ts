@@ -3,12 +3,12 @@ import { BoundedMap } from "../util/bounded.ts";
 import { withoutUndefined, type JsonObject } from "../util/json.ts";
 import { ApiError } from "../http/api-error.ts";
 import { rfc3339 } from "../util/rfc3339.ts";
+import { newHistory, withChange, type StateChange } from "./history.ts";
+import { numberUsed } from "./order-errors.ts";
 import type { Order } from "./order.ts";
 import type { Orders, StateContext } from "./orders.ts";
 import { maxRecords } from "./limits.ts";
-
-/** The status of a refund. */
-export type RefundStatus = "PROCESSING" | "SUCCESS" | "ABNORMAL" | "CLOSED";
+import { after, orderStates, refundStates, type RefundEvent, type RefundStatus } from "./states.ts";
 
 /** A refund of an order. */
 export interface Refund {
@@ -21,6 +21,8 @@ export interface Refund {
   /** Unix time in milliseconds, in the sandbox's time. */
   readonly createdAt: number;
   readonly status: RefundStatus;
+  /** The changes of its status, the oldest first. */
+  readonly history: readonly StateChange<RefundStatus>[];
   /** Unix time in milliseconds, in the sandbox's time. */
   readonly succeededAt: number | undefined;
 }
@@ -57,41 +59,56 @@ export class Refunds {
 
   /** Creates a refund, which settles after `settleAfter`. Throws an ApiError if the order cannot be refunded. */
   create({ outRefundNo, order, amount, total, notifyUrl, digest = "" }: NewRefund): Refund {
-    const known = this.refunds.get(outRefundNo);
+    const known = this.refunds.get(keyOf({ outRefundNo, order }));
     if (known) {
       if (known.digest === digest) return known;
-      throw invalid("请求重入时，参数与首次请求时不一致 (this out_refund_no was used with other parameters)");
+      throw numberUsed();
     }
-    if (order.paidAt === undefined || order.state === "REVOKED")
+    if (order.paidAt === undefined || after(orderStates, order.state, "refund") === undefined)
       throw invalid("订单未支付 (the order is not paid)");
+    this.assertRefundable(order, amount);
     if (total !== undefined && total !== order.total) {
       throw invalid("订单金额与之前请求不一致 (amount.total is not that of the order)");
     }
-    if (amount > order.total - order.refunded) {
-      throw new ApiError(403, "NOT_ENOUGH", "退款金额大于可退金额 (more than is left of the order)");
-    }
     const { seed, clock, settleAfter } = this.context;
-    const refundId = `5030${seed.digits(24, "refund_id", outRefundNo)}`;
+    const refundId = `5030${seed.digits(24, "refund_id", order.caller, outRefundNo)}`;
+    const createdAt = clock.now();
     const refund: OpenRefund = {
-      ...{ outRefundNo, refundId, order, amount, notifyUrl, digest },
-      createdAt: clock.now(),
+      ...{ outRefundNo, refundId, order, amount, notifyUrl, digest, createdAt },
       status: "PROCESSING",
+      history: newHistory(createdAt, "PROCESSING"),
       succeededAt: undefined,
     };
-    this.refunds.set(outRefundNo, refund);
+    this.refunds.set(keyOf(refund), refund);
     this.orders.refund(order, amount);
     clock.after(settleAfter, () => this.settle(refund, "SUCCESS"));
     return refund;
   }
 
-  /** Finds a refund by its `out_refund_no`. */
-  find(outRefundNo: string | undefined): Refund | undefined {
-    return outRefundNo === undefined ? undefined : this.refunds.get(outRefundNo);
+  private assertRefundable(order: Order, amount: number): void {
+    const { paidAt = 0, total, refunded } = order;
+    if (this.context.clock.now() - paidAt > refundableMs)
+      throw invalid("交易时间超过一年的订单无法退款 (the order was paid more than a year ago)");
+    if (amount > total - refunded)
+      throw invalid("退款金额大于可退金额 (amount.refund is more than is left of the order)");
+    const isPartial = amount < total;
+    const partial = this.ofOrder(order).filter((one) => one.status !== "CLOSED");
+    if (isPartial && partial.length >= maxPartialRefunds)
+      throw invalid(`部分退款次数超过${maxPartialRefunds}次 (the order has ${maxPartialRefunds} refunds)`);
   }
 
-  /** Finds a refund by its `refund_id`. */
-  findById(refundId: string | undefined): Refund | undefined {
-    return this.all.find((one) => one.refundId === refundId);
+  /** Finds the oldest refund with this `out_refund_no`. @param caller the mchid that placed the order; default: any */
+  find(outRefundNo: string | undefined, caller?: string): Refund | undefined {
+    if (outRefundNo === undefined) return undefined;
+    if (caller !== undefined) return this.refunds.get(keyOf({ outRefundNo, order: { caller } }));
+    return this.all.find((one) => one.outRefundNo === outRefundNo);
+  }
+
+  /** Finds a refund by its `refund_id`. @param caller as for `find` */
+  findById(refundId: string | undefined, caller?: string): Refund | undefined {
+    return this.all.find(
+      (one) => one.refundId === refundId && (caller === undefined || one.order.caller === caller),
+    );
   }
 
   /** Lists the refunds of an order. */
@@ -108,23 +125,23 @@ export class Refunds {
     const refund = typeof refundOrNumber === "string" ? this.find(refundOrNumber) : refundOrNumber;
     if (!refund)
       throw new ApiError(404, "RESOURCE_NOT_EXISTS", "退款单不存在 (this sandbox has no such refund)");
-    if (refund.status !== "PROCESSING") return;
-    const succeededAt = status === "SUCCESS" ? this.context.clock.now() : undefined;
-    Object.assign(writable(refund), { status, succeededAt });
+    if (!this.move(refund, endings[status])) return;
+    if (status === "SUCCESS") writable(refund).succeededAt = this.context.clock.now();
     if (status === "CLOSED") this.orders.refund(refund.order, -refund.amount);
     if (refund.notifyUrl === undefined) return;
+    const mchid = refund.order.caller;
     await this.context.notifier.send(refund.notifyUrl, {
+      mchid,
       event_type: `REFUND.${status}`,
       original_type: "refund",
       summary: status === "SUCCESS" ? "退款成功" : "退款未成功",
-      resource: this.context.resourceOf(`REFUND.${status}`, refundNotice(refund)),
+      resource: this.context.resourceOf(`REFUND.${status}`, refundNotice(refund), { mchid }),
     });
   }
 
   /** Retries an abnormal refund. */
   retry(refund: Refund): void {
-    if (refund.status !== "ABNORMAL") throw invalid("退款单状态不是退款异常 (the refund is not abnormal)");
-    writable(refund).status = "PROCESSING";
+    if (!this.move(refund, "retry")) throw invalid("退款单状态不是退款异常 (the refund is not abnormal)");
     this.context.clock.after(this.context.settleAfter, () => this.settle(refund, "SUCCESS"));
   }
 
@@ -132,7 +149,23 @@ export class Refunds {
   clear(): void {
     this.refunds.clear();
   }
+
+  /** Moves a refund by the table of states. Returns false if the event cannot happen in its status. */
+  private move(refund: Refund, event: RefundEvent): boolean {
+    const status = after(refundStates, refund.status, event);
+    if (status === undefined) return false;
+    const change = { at: this.context.clock.now(), event, state: status };
+    Object.assign(writable(refund), { status, history: withChange(refund.history, change) });
+    return true;
+  }
 }
+
+/** Milliseconds for which a paid order can be refunded: a year. */
+const refundableMs = 365 * 24 * 3_600_000;
+const maxPartialRefunds = 50;
+
+/** The events that end a refund. */
+const endings = { SUCCESS: "succeed", ABNORMAL: "fail", CLOSED: "close" } as const;
 
 /** The facts for a query; the response has those that its page documents. */
 export function refundFacts(refund: Refund): JsonObject {
@@ -170,6 +203,11 @@ function merchantsOf({ request, mchid: payee }: Order): JsonObject {
 
 function amountsOf({ total, currency }: Order, refund: number): { [name: string]: Json } {
   return { total, refund, payer_total: total, payer_refund: refund, currency, payer_currency: currency };
+}
+
+/** A number is unique for the caller that placed the order. */
+function keyOf({ outRefundNo, order }: { outRefundNo: string; order: Pick<Order, "caller"> }): string {
+  return `${order.caller} ${outRefundNo}`;
 }
 
 function invalid(message: string): ApiError {

@@ -1,55 +1,36 @@
 import { BoundedMap } from "../util/bounded.ts";
 import { withoutUndefined, type JsonObject } from "../util/json.ts";
-import { ApiError } from "../http/api-error.ts";
-import { rfc3339 } from "../util/rfc3339.ts";
+import { apiError, type ApiError } from "../http/api-error.ts";
+import { newHistory, withChange } from "./history.ts";
+import { numberUsed } from "./order-errors.ts";
 import type { StateContext } from "./orders.ts";
 import { maxRecords } from "./limits.ts";
+import { after, transferStates, type TransferEvent } from "./states.ts";
+import { batchFacts, billFacts, type Transfer, type TransferKind } from "./transfer.ts";
 
-/** `bill`: one transfer; `batch`: a list of them. */
-export type TransferKind = "bill" | "batch";
 /** How a transfer ends. */
 export type TransferEnd = "SUCCESS" | "FAIL" | "CANCELLED";
-
-/** A transfer, or a batch of them. */
-export interface Transfer {
-  readonly kind: TransferKind;
-  /** The number of the merchant: `out_bill_no` or `out_batch_no`. */
-  readonly outNo: string;
-  /** The number of WeChat Pay: `transfer_bill_no` or `batch_id`. */
-  readonly id: string;
-  /** In 分. */
-  readonly amount: number;
-  /** The body of its request, without encrypted fields. */
-  readonly request: JsonObject;
-  readonly details: readonly TransferDetail[];
-  readonly notifyUrl: string | undefined;
-  /** Unix time in milliseconds, in the sandbox's time. */
-  readonly createdAt: number;
-  /** Unix time in milliseconds, in the sandbox's time. */
-  readonly updatedAt: number;
-  /** How it ended; undefined before that. */
-  readonly end: TransferEnd | undefined;
-}
-
-/** One transfer of a batch. */
-export interface TransferDetail {
-  readonly outNo: string;
-  readonly id: string;
-  readonly request: JsonObject;
-}
 
 type OpenTransfer = { -readonly [Key in keyof Transfer]: Transfer[Key] };
 
 /** The values of a new transfer. */
 export interface NewTransfer {
   readonly kind: TransferKind;
+  readonly caller: string;
   readonly outNo: string;
   readonly amount: number;
   readonly request: JsonObject;
   readonly details: readonly { readonly outNo: string; readonly request: JsonObject }[];
   readonly notifyUrl: string | undefined;
+  /** Whether the user has to confirm it on a page. */
+  readonly isConfirmedByUser: boolean;
   readonly digest: string;
 }
+
+/** Milliseconds in which the user can confirm a transfer: 24 hours. */
+const confirmableMs = 24 * 3_600_000;
+
+const endEvents = { SUCCESS: "succeed", FAIL: "fail", CANCELLED: "end" } as const;
 
 /** The transfers of a sandbox. */
 export class Transfers {
@@ -66,66 +47,79 @@ export class Transfers {
     return [...this.transfers.values()];
   }
 
-  /** Creates a transfer, which settles after `settleAfter`. Throws an ApiError if another request has its number. */
-  create({ kind, outNo, amount, request, details, notifyUrl, digest }: NewTransfer): Transfer {
-    const key = `${kind} ${outNo}`;
+  /**
+   * Creates a transfer. It waits for the user, or settles after `settleAfter`. Throws an ApiError if another request has its
+   * number.
+   */
+  create(values: NewTransfer): Transfer {
+    const { kind, caller, outNo, amount, request, details, notifyUrl, isConfirmedByUser, digest } = values;
+    const key = `${kind} ${caller} ${outNo}`;
     const known = this.transfers.get(key);
     if (known && this.digests.get(key) === digest) return known;
-    if (known)
-      throw new ApiError(
-        400,
-        "ALREADY_EXISTS",
-        "单号已存在，且参数不一致 (this number was used with other parameters)",
-      );
-    const { seed, clock, settleAfter } = this.context;
+    if (known) throw kind === "bill" ? numberUsed() : batchExists();
+    const { seed, clock } = this.context;
     const now = clock.now();
+    const labels = [kind, caller, outNo] as const;
     const transfer: OpenTransfer = {
-      ...{ kind, outNo, amount, request, notifyUrl },
-      id: `1330${seed.digits(28, kind, outNo)}`,
-      details: details.map((one) => ({ ...one, id: `1040${seed.digits(28, kind, outNo, one.outNo)}` })),
-      ...{ createdAt: now, updatedAt: now, end: undefined },
+      ...{ kind, caller, outNo, amount, request, notifyUrl },
+      id: `1330${seed.digits(28, ...labels)}`,
+      details: details.map((one) => ({ ...one, id: `1040${seed.digits(28, ...labels, one.outNo)}` })),
+      packageInfo: isConfirmedByUser ? seed.hex(32, "package_info", ...labels) : undefined,
+      ...{ createdAt: now, updatedAt: now, state: "ACCEPTED", failReason: undefined },
+      history: newHistory(now, "ACCEPTED"),
     };
     this.transfers.set(key, transfer);
     this.digests.set(key, digest);
-    clock.after(settleAfter, () => this.settle(transfer, "SUCCESS"));
+    if (isConfirmedByUser) this.awaitUser(transfer);
+    else this.settleLater(transfer, "SUCCESS");
     return transfer;
   }
 
-  /** Finds a transfer by the merchant's number or by WeChat Pay's. */
-  find(kind: TransferKind, number: string | undefined): Transfer | undefined {
-    return this.all.find((one) => one.kind === kind && (one.outNo === number || one.id === number));
+  /** Finds a transfer by the merchant's number or by WeChat Pay's. @param caller default: any */
+  find(kind: TransferKind, number: string | undefined, caller?: string): Transfer | undefined {
+    return this.all.find(
+      (one) =>
+        one.kind === kind &&
+        (one.outNo === number || one.id === number) &&
+        (caller === undefined || one.caller === caller),
+    );
+  }
+
+  /**
+   * Confirms a transfer as its user does on the page that `package_info` opens. It settles after `settleAfter`.
+   *
+   * @param transferOrNumber the transfer, or its `out_bill_no`
+   */
+  confirm(transferOrNumber: Transfer | string): void {
+    const transfer = this.known(transferOrNumber);
+    if (!this.move(transfer, "confirm")) throw wrongState(transfer, "confirmed");
+    this.settleLater(transfer, "SUCCESS");
   }
 
   /**
    * Settles a transfer and notifies it. A settled transfer does not change.
    *
    * @param transferOrNumber the transfer, or its `out_bill_no` or `out_batch_no`
+   * @throws ApiError for a transfer that waits for its user: call `confirm` first
    */
   async settle(transferOrNumber: Transfer | string, end: TransferEnd): Promise<void> {
-    const transfer =
-      typeof transferOrNumber === "string"
-        ? this.all.find(({ outNo }) => outNo === transferOrNumber)
-        : transferOrNumber;
-    if (!transfer) throw new ApiError(404, "NOT_FOUND", "记录不存在 (this sandbox has no such transfer)");
-    if (transfer.end !== undefined) return;
-    Object.assign(transfer as OpenTransfer, { end, updatedAt: this.context.clock.now() }); // read-only outside of this file
-    if (transfer.notifyUrl === undefined) return;
-    const isBatch = transfer.kind === "batch";
-    const facts = isBatch ? batchFacts(transfer) : billFacts(transfer);
-    const event_type = isBatch ? "MCHTRANSFER.BATCH.FINISHED" : "MCHTRANSFER.BILL.FINISHED";
-    await this.context.notifier.send(transfer.notifyUrl, {
-      event_type,
-      original_type: "mch_payment",
-      summary: "商家转账完成",
-      resource: this.context.resourceOf(event_type, withoutUndefined(facts)),
-    });
+    const transfer = this.known(transferOrNumber);
+    const { kind, state } = transfer;
+    if (Object.keys(transferStates[state]).length === 0) return;
+    if (end === "CANCELLED") this.move(transfer, "cancel");
+    if (!this.move(transfer, endEvents[end], "ACCOUNT_FROZEN"))
+      throw wrongState(transfer, `settled (${end})`);
+    const isBatch = kind === "batch";
+    await this.notify(transfer, isBatch ? "MCHTRANSFER.BATCH.FINISHED" : "MCHTRANSFER.BILL.FINISHED");
   }
 
-  /** Cancels a transfer that is not settled. */
+  /** Cancels a transfer that its user has not confirmed. It is CANCELING, and CANCELLED after `settleAfter`. */
   cancel(transfer: Transfer): void {
-    if (transfer.end !== undefined)
-      throw new ApiError(400, "INVALID_REQUEST", "单据已完成，不能撤销 (the transfer is already settled)");
-    Object.assign(transfer as OpenTransfer, { end: "CANCELLED", updatedAt: this.context.clock.now() }); // as above
+    if (transfer.state === "CANCELING" || transfer.state === "CANCELLED") return;
+    if (!this.move(transfer, "cancel")) {
+      throw apiError("INVALID_REQUEST", "单据已完成，不能撤销 (the transfer is confirmed or settled)");
+    }
+    this.settleLater(transfer, "CANCELLED");
   }
 
   /** Removes all transfers. */
@@ -133,42 +127,60 @@ export class Transfers {
     this.transfers.clear();
     this.digests.clear();
   }
+
+  private awaitUser(transfer: Transfer): void {
+    this.move(transfer, "await");
+    this.context.clock.after(confirmableMs, async () => {
+      if (this.move(transfer, "expire", "OVERDUE_CLOSE"))
+        await this.notify(transfer, "MCHTRANSFER.BILL.FINISHED");
+    });
+  }
+
+  private settleLater(transfer: Transfer, end: TransferEnd): void {
+    const { clock, settleAfter } = this.context;
+    clock.after(settleAfter, async () => {
+      if (after(transferStates, transfer.state, endEvents[end]) !== undefined)
+        await this.settle(transfer, end);
+    });
+  }
+
+  private known(transferOrNumber: Transfer | string): Transfer {
+    if (typeof transferOrNumber !== "string") return transferOrNumber;
+    const transfer = this.all.find(({ outNo }) => outNo === transferOrNumber);
+    if (!transfer) throw transferNotFound();
+    return transfer;
+  }
+
+  /** Moves a transfer by the table of states. Returns false if the event cannot happen in its state. */
+  private move(transfer: Transfer, event: TransferEvent, failReason?: string): boolean {
+    const state = after(transferStates, transfer.state, event);
+    if (state === undefined) return false;
+    const at = this.context.clock.now();
+    const changes = { state, updatedAt: at, history: withChange(transfer.history, { at, event, state }) };
+    Object.assign(transfer as OpenTransfer, changes, state === "FAIL" && { failReason }); // read-only outside of this file
+    return true;
+  }
+
+  private async notify(transfer: Transfer, event_type: string): Promise<void> {
+    const { notifyUrl, caller: mchid, kind } = transfer;
+    if (notifyUrl === undefined) return;
+    const facts = withoutUndefined(kind === "batch" ? batchFacts(transfer) : billFacts(transfer));
+    await this.context.notifier.send(notifyUrl, {
+      ...{ mchid, event_type, original_type: "mch_payment", summary: "商家转账完成" },
+      resource: this.context.resourceOf(event_type, facts, { mchid }),
+    });
+  }
 }
 
-/** The facts for a query of a transfer bill. */
-export function billFacts({ request, outNo, id, amount, end, createdAt, updatedAt }: Transfer): JsonObject {
-  return {
-    ...request,
-    ...{ mch_id: request["mch_id"], out_bill_no: outNo, transfer_bill_no: id, transfer_amount: amount },
-    state: end ?? (request["package_info"] === undefined ? "ACCEPTED" : "WAIT_USER_CONFIRM"),
-    fail_reason: end === "FAIL" ? "ACCOUNT_FROZEN" : undefined,
-    create_time: rfc3339(createdAt),
-    update_time: rfc3339(updatedAt),
-  };
+/** Creates the error of a transfer that does not exist. */
+export function transferNotFound(): ApiError {
+  return apiError("NOT_FOUND", "记录不存在 (this sandbox has no such transfer)");
 }
 
-/** The facts for a query of a transfer batch. */
-export function batchFacts(transfer: Transfer): JsonObject {
-  const { request, outNo, id, amount, details, end, createdAt, updatedAt } = transfer;
-  const [succeeded, failed] = end === "SUCCESS" ? [1, 0] : [0, end === undefined ? 0 : 1];
-  return {
-    ...request,
-    ...{ out_batch_no: outNo, batch_id: id, total_amount: amount, total_num: details.length },
-    batch_status: end === undefined ? "ACCEPTED" : end === "CANCELLED" ? "CLOSED" : "FINISHED",
-    batch_type: "API",
-    ...{ success_amount: amount * succeeded, success_num: details.length * succeeded },
-    ...{ fail_amount: amount * failed, fail_num: details.length * failed },
-    ...{ create_time: rfc3339(createdAt), update_time: rfc3339(updatedAt) },
-  };
+function batchExists(): ApiError {
+  return apiError("ALREADY_EXISTS", "单号已存在，且参数不一致 (this number was used with other parameters)");
 }
 
-/** The facts of one transfer of a batch. */
-export function detailFacts(transfer: Transfer, { outNo, id, request }: TransferDetail): JsonObject {
-  return {
-    ...request,
-    ...{ mchid: transfer.request["mchid"], appid: transfer.request["appid"] },
-    ...{ out_batch_no: transfer.outNo, batch_id: transfer.id, out_detail_no: outNo, detail_id: id },
-    detail_status: transfer.end === "CANCELLED" ? "FAIL" : (transfer.end ?? "PROCESSING"),
-    ...{ initiate_time: rfc3339(transfer.createdAt), update_time: rfc3339(transfer.updatedAt) },
-  };
+function wrongState({ state }: Transfer, action: string): ApiError {
+  return apiError("INVALID_REQUEST", `单据状态错误 (the transfer is ${state}: it cannot be ${action})`);
 }

@@ -57,9 +57,11 @@ export function sizeOf(value: unknown): number {
     const next = open.pop();
     size += overhead + (typeof next === "string" ? next.length : 0);
     if (typeof next !== "object" || next === null) continue;
-    for (const [name, member] of Object.entries(next)) {
+    // A loop over names alone makes no list of each pair.
+    const members = next as Readonly<Record<string, unknown>>; // an object, or a list by its indexes
+    for (const name of Object.keys(members)) {
       size += name.length;
-      open.push(member);
+      open.push(members[name]);
     }
   }
   return size;

@@ -20,18 +20,26 @@ interface Timer {
 /** The longest delay of a Node.js timer, in milliseconds. */
 const maxDelayMs = 2 ** 31 - 1;
 
+/** The most calls to come; the oldest are dropped. Their records are dropped before, since each has about one call to come. */
+const maxTimers = 50_000;
+
 /** The clock of a sandbox: real time, times a speed, plus the time by which tests advance it. */
 export class SandboxClock implements Clock {
   private readonly speed: number;
+  private readonly limit: number;
   private readonly started = Date.now();
   private readonly timers = new Set<Timer>();
   private advanced = 0;
   /** Unix time in milliseconds at which the clock stands still while it is advanced. */
   private fixed: number | undefined;
 
-  /** @param speed milliseconds that pass in the sandbox for each real millisecond */
-  constructor(speed: number) {
+  /**
+   * @param speed milliseconds that pass in the sandbox for each real millisecond
+   * @param limit the most calls to come
+   */
+  constructor(speed: number, limit = maxTimers) {
     this.speed = speed;
+    this.limit = limit;
   }
 
   now(): number {
@@ -42,6 +50,10 @@ export class SandboxClock implements Clock {
     const timer: Timer = { due: this.now() + milliseconds, run, handle: undefined };
     this.timers.add(timer);
     this.arm(timer);
+    for (const oldest of this.timers) {
+      if (this.timers.size <= this.limit) break;
+      this.drop(oldest);
+    }
     return () => this.drop(timer);
   }
 
@@ -63,7 +75,10 @@ export class SandboxClock implements Clock {
   }
 
   private nextUntil(end: number): Timer | undefined {
-    return [...this.timers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
+    let next: Timer | undefined;
+    for (const timer of this.timers)
+      if (timer.due <= end && timer.due < (next?.due ?? Infinity)) next = timer;
+    return next;
   }
 
   private arm(timer: Timer): void {

@@ -6,7 +6,7 @@ type Texts = typeof english;
 
 const usage = `wechatpay-sandbox [--ir FILE | --specs DIR] [选项]
 
-在本机回环地址上模拟微信支付 APIv3，直到被停止。不会发生真实的资金流动。启动后输出 URL、供 createClient 使用的一次性密钥的
+在本机模拟微信支付 APIv3，直到被停止。不会发生真实的资金流动。启动后输出 URL、供 createClient 使用的一次性密钥的
 文件路径，以及收到的每个请求。用浏览器打开该 URL，可查阅全部接口、填写表单发起调用，并实时查看日志。
 
 页面
@@ -24,7 +24,14 @@ const usage = `wechatpay-sandbox [--ir FILE | --specs DIR] [选项]
   --credentials FILE         使用 JSON 文件中的密钥：mchid、serialNo、apiV3Key、merchantPublicKey、publicKeyId 和
                              wechatpayPrivateKey，品牌另需 brandId、brandSerialNo 和 brandPublicKey；密钥为 PEM 格式。
                              默认使用一次性密钥。
-  --notify-beyond-loopback   允许向回环地址以外的主机发送回调通知。
+  --merchants FILE           使用 JSON 文件中的商户，列表的每一项为 { "mchid", "appids", "subMerchants", "brands",
+                             "keys" }，除 mchid 外均可省略。默认有一个商户和一个品牌。
+  --host ADDRESS             监听的地址，默认 127.0.0.1。监听 0.0.0.0 时，其他容器可通过 --allow-host 指定的名称访问，此时该选项
+                             必填。
+  --allow-host NAME          接受以该名称访问的请求，例如 "sandbox"。URL 使用第一个名称。可重复使用。
+  --notify-host NAME         允许向该主机发送回调通知，且可使用 http；"*" 表示允许所有使用 https 的主机。默认仅限回环地址。可重复
+                             使用。
+  --out DIR                  将 client.json 和 control.json 写入该目录，停止时删除。默认使用新建的临时目录。
 
 行为
   --seed TEXT                种子和请求相同，应答就相同。默认每次使用新的种子。
@@ -66,6 +73,12 @@ const commandLine = {
   excludeUnmatched: (pattern) => `--exclude：匹配模式“${pattern}”没有匹配到页面。请修改或删除该模式。`,
   allExcluded: () => `--include 和 --exclude：两者合起来排除了全部页面。${nameByPlace}`,
   portInvalid: () => "--port：必须是 0 到 65535 之间的整数。填写 0 表示任意空闲端口。",
+  notAddress: (option, value) =>
+    `${option}：${JSON.stringify(value)} 不是 IP 地址。请填写 127.0.0.1，在容器中请填写 0.0.0.0。`,
+  noNames: (option, value) =>
+    `${option}：--host ${value} 不是回环地址。请用该选项指定其他机器访问沙箱时使用的主机名。`,
+  notName: (option, value) =>
+    `${option}：${JSON.stringify(value)} 不是主机名。请勿包含协议、端口和路径，例如 "sandbox"。`,
   numberInvalid: (option, value, least, most) =>
     `${option}：“${value}”超出取值范围。请填写 ${least} 到 ${most} 之间的数值。`,
   choiceInvalid: (option, value, choices) => `${option}：取值“${value}”无效。可选取值：${choices}。`,
@@ -78,11 +91,11 @@ const files = {
     "--specs：未安装 wechatpay-codegen。请运行 npm install --save-dev wechatpay-codegen 安装，或者填写 --ir FILE。",
   portInUse: (port) => `--port：端口 ${port} 已被占用。请填写其他端口，或填写 0 使用任意空闲端口。`,
   startFailed: (reason) => `沙箱无法启动：${reason}。`,
-  credentialsMissing: (path) => `--credentials：${path}：文件不存在。`,
-  credentialsUnreadable: (path, reason) => `--credentials：${path}：文件无法读取（${reason}）。`,
-  credentialsNotJson: (path) => `--credentials：${path}：文件不是 JSON。`,
-  credentialsInvalid: (path, { entry, problem }) =>
-    `--credentials：${path}：“${entry}”${entryProblems[problem]}。`,
+  keysMissing: (option, path) => `${option}：${path}：文件不存在。`,
+  keysUnreadable: (option, path, reason) => `${option}：${path}：文件无法读取（${reason}）。`,
+  keysNotJson: (option, path) => `${option}：${path}：文件不是 JSON。`,
+  keysInvalid: (option, path, { entry, problem }) =>
+    `${option}：${path}：“${entry}”${entryProblems[problem]}。`,
   irInvalid: ({ issue }) =>
     `${issue.file}：${irProblem(issue)}。请用 wechatpay-codegen ir --out FILE 写入该文件。`,
 } satisfies Partial<Texts>;
@@ -94,6 +107,9 @@ const entryProblems: Readonly<Record<CredentialsError["problem"], string>> = {
   notPublicKeyId: "必须以 PUB_KEY_ID_ 开头",
   not32Bytes: "长度必须为 32 个字节",
   notPem: "不是 PEM 格式的密钥",
+  notList: "必须是列表",
+  notAlgorithm: "必须是 rsa 或 sm",
+  usedTwice: "与其他条目重复",
 };
 
 function irProblem(issue: IrIssue): string {
@@ -147,6 +163,8 @@ const output = {
   page: (url) => `用浏览器打开 ${url} ，可查阅全部接口、填写表单发起调用，并实时查看日志。`,
   clientFile: (path) => `供 createClient 使用的一次性密钥：${path}`,
   brandFile: (path) => `供品牌接口使用的一次性密钥：${path}`,
+  clientFolder: (folder) =>
+    `其他商户和品牌的密钥各有一个文件：${folder} 中的 client-商户号.json 和 brand-品牌ID.json`,
   credentials: (mchid, publicKeyId) => `商户号为 ${mchid}，以 ${publicKeyId} 对应的私钥签名。`,
   controlFile: (path) => `/sandbox/ 下的控制接口所需的令牌：${path}`,
   caFile: (path) => `如需信任其证书，请设置 NODE_EXTRA_CA_CERTS=${path}`,

@@ -3,7 +3,7 @@ import type { CredentialsError, IrError } from "../../index.ts";
 
 const usage = `wechatpay-sandbox [--ir FILE | --specs DIR] [options]
 
-Simulates WeChat Pay APIv3 on the loopback interface until you stop it. No money moves. It prints its URL, the path of the
+Simulates WeChat Pay APIv3 on this machine until you stop it. No money moves. It prints its URL, the path of the
 file with throwaway keys for createClient, and every request that it receives. Open the URL in a browser for a reference of
 all operations, a form that calls each of them, and a live log.
 
@@ -22,7 +22,15 @@ Server
   --credentials FILE         Uses the keys of a JSON file: mchid, serialNo, apiV3Key, merchantPublicKey, publicKeyId and
                              wechatpayPrivateKey, and of a brand brandId, brandSerialNo and brandPublicKey; keys as PEM.
                              Default: throwaway keys.
-  --notify-beyond-loopback   Sends notifications to other hosts than those on the loopback interface, too.
+  --merchants FILE           Serves the merchants of a JSON file: a list of { "mchid", "appids", "subMerchants", "brands",
+                             "keys" }; all but mchid may be absent. Default: one merchant and one brand.
+  --host ADDRESS             Listens on this address. Default 127.0.0.1. 0.0.0.0 lets other containers reach it by the names
+                             of --allow-host, which it then needs.
+  --allow-host NAME          Accepts requests by this name, such as "sandbox". Its URL has the first. Can be repeated.
+  --notify-host NAME         Sends notifications to this host, too, and allows http there; "*" allows every host by https.
+                             Default: loopback only. Can be repeated.
+  --out DIR                  Writes client.json and control.json into this folder, and removes them when it stops.
+                             Default: a new temporary folder.
 
 Behaviour
   --seed TEXT                The same seed and requests give the same responses. Default: a new seed each time.
@@ -69,6 +77,12 @@ const commandLine = {
     `--exclude: the pattern "${pattern}" matches no page. Correct or remove it.`,
   allExcluded: () => `--include and --exclude: together they leave out every page. ${nameByPlace}`,
   portInvalid: () => "--port: it takes a whole number from 0 to 65535. Use 0 for any free port.",
+  notAddress: (option: string, value: string) =>
+    `${option}: ${JSON.stringify(value)} is not an IP address. Pass 127.0.0.1, or 0.0.0.0 in a container.`,
+  noNames: (option: string, value: string) =>
+    `${option}: --host ${value} is not a loopback address. Name the hosts by which other machines reach the sandbox.`,
+  notName: (option: string, value: string) =>
+    `${option}: ${JSON.stringify(value)} is not a host name. Write it without a scheme, a port and a path: "sandbox".`,
   numberInvalid: (option: string, value: string, least: number, most: number) =>
     `${option}: "${value}" is out of range. Pass a number from ${least} to ${most}.`,
   choiceInvalid: (option: string, value: string, choices: string) =>
@@ -82,11 +96,12 @@ const files = {
     "--specs: wechatpay-codegen is not installed. Install it with npm install --save-dev wechatpay-codegen, or pass --ir FILE.",
   portInUse: (port: number) => `--port: ${port} is in use. Pass another port, or 0 for any free port.`,
   startFailed: (reason: string) => `The sandbox cannot start: ${reason}.`,
-  credentialsMissing: (path: string) => `--credentials: ${path}: the file does not exist.`,
-  credentialsUnreadable: (path: string, reason: string) =>
-    `--credentials: ${path}: the file cannot be read (${reason}).`,
-  credentialsNotJson: (path: string) => `--credentials: ${path}: the file is not JSON.`,
-  credentialsInvalid: (path: string, { message }: CredentialsError) => `--credentials: ${path}: ${message}`,
+  keysMissing: (option: string, path: string) => `${option}: ${path}: the file does not exist.`,
+  keysUnreadable: (option: string, path: string, reason: string) =>
+    `${option}: ${path}: the file cannot be read (${reason}).`,
+  keysNotJson: (option: string, path: string) => `${option}: ${path}: the file is not JSON.`,
+  keysInvalid: (option: string, path: string, { message }: CredentialsError) =>
+    `${option}: ${path}: ${message}`,
   irInvalid: ({ message }: IrError) => message,
 };
 
@@ -97,6 +112,8 @@ const output = {
   page: (url: string) => `Open ${url} in a browser: every operation, a form that calls it, and a live log.`,
   clientFile: (path: string) => `createClient takes the throwaway keys in ${path}`,
   brandFile: (path: string) => `For the endpoints of brands it takes those in ${path}`,
+  clientFolder: (folder: string) =>
+    `The other merchants and brands have a file each: client-MCHID.json and brand-BRANDID.json in ${folder}`,
   credentials: (mchid: string, publicKeyId: string) =>
     `It expects mchid ${mchid} and signs with ${publicKeyId}.`,
   controlFile: (path: string) => `The control API below /sandbox/ takes the token in ${path}`,

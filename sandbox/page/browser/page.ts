@@ -1,5 +1,6 @@
 /** Shows the reference by Scalar, with every feature that sends or loads data elsewhere turned off. */
 import { showLog } from "./log.ts";
+import { showPanel } from "./panel.ts";
 
 interface Scalar {
   createApiReference(place: string, configuration: object): unknown;
@@ -47,3 +48,6 @@ Scalar.createApiReference("#reference", {
 
 const log = document.getElementById("log");
 if (log) showLog(log);
+const panel = document.getElementById("panel");
+const toggle = document.getElementById("panel-toggle");
+if (panel && toggle) showPanel(panel, toggle);
