@@ -11,7 +11,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: "test/support/global-setup.ts",
     reporters: ["default", "./test/support/skipped-reporter.ts"],
-    testTimeout: 30_000,
+    // It ends a test that hangs. A test that makes all requests of the API takes half a minute on a loaded machine.
+    testTimeout: 120_000,
     // The commands print the language of the locale.
     env: { LC_ALL: "en_US.UTF-8" },
   },

@@ -51,7 +51,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   read: /^(?:mdast|unified|remark-(?:parse|frontmatter)|mdast-util-gfm-table|micromark-extension-gfm-table|yaml)$/,
   refine: /^yaml$/,
   corrections: /^node:fs$/,
-  emit: /^(?:ts-morph|prettier|@prettier\/plugin-oxc|node:module)$/,
+  emit: /^(?:ts-morph|esutils|get-east-asian-width|node:module)$/,
   write: /^yaml$/,
   io: /^(?:node:(?:crypto|fs|fs\/promises|module|os|path|url|v8|worker_threads)|picomatch)$/,
   commands: /^(?:node:(?:fs|fs\/promises|os|path|util)|diff)$/,
@@ -122,10 +122,15 @@ describe("the layers of the generator", () => {
 const sandboxRooms: readonly { readonly room: string; readonly packages: RegExp }[] = [
   { room: "util/", packages: /^node:crypto$/ },
   { room: "ir/", packages: /^(?:ajv(?:\/dist\/2020\.js)?|node:(?:fs\/promises|module))$/ },
-  { room: "http/", packages: /^node:(?:crypto|http)$/ },
+  { room: "http/", packages: /^node:(?:crypto|http|net)$/ },
   { room: "faults/", packages: /^node:(?:http|net|timers\/promises)$/ },
-  { room: "keys/", packages: /^(?:@peculiar\/asn1-(?:schema|x509)|node:(?:crypto|util))$/ },
+  {
+    room: "keys/",
+    packages: /^(?:@peculiar\/asn1-(?:schema|x509)|wechatpay-ts\/sm|sm-crypto-v2|node:(?:crypto|net|util))$/,
+  },
+  { room: "merchants/", packages: /^node:crypto$/ },
   { room: "request/", packages: /^(?:wechatpay-ts\/(?:check|schema)|@fastify\/busboy|node:crypto)$/ },
+  { room: "rules/", packages: /^$/ },
   { room: "response/", packages: /^node:crypto$/ },
   { room: "exchange/", packages: /^node:(?:assert|util)$/ },
   { room: "notify/", packages: /^node:(?:crypto|https?)$/ },
@@ -136,7 +141,10 @@ const sandboxRooms: readonly { readonly room: string; readonly packages: RegExp 
   { room: "call/", packages: /^(?:wechatpay-ts\/check|node:crypto)$/ },
   { room: "control/", packages: /^node:http$/ },
   // The page calls the sandbox as a merchant does: by the client.
-  { room: "page/", packages: /^(?:wechatpay-ts|node:(?:buffer|fs\/promises|module))$/ },
+  {
+    room: "page/",
+    packages: /^(?:wechatpay-ts(?:\/fetch)?|node:(?:buffer|fs\/promises|https|module|stream))$/,
+  },
   { room: "server.ts", packages: /^node:https?$/ },
   { room: "index.ts", packages: /^node:(?:crypto|http|net)$/ },
   { room: "cli/", packages: /^(?:picomatch|node:(?:child_process|fs|fs\/promises|module|os|path|util))$/ },
@@ -192,13 +200,14 @@ describe("the layers of the sandbox", () => {
 const floors: readonly (readonly string[])[] = [
   ["encoding", "explain", "util", "version.ts"],
   ["explain.ts", "schema"],
-  ["cache.ts", "errors.ts", "file.ts", "schema.ts"],
-  ["platform"],
-  ["keys"],
+  ["cache.ts", "errors.ts", "file.ts"],
+  ["bill", "platform"],
+  ["bill.ts", "fetch.ts", "keys", "undici.ts"],
   ["protocol", "sm.ts"],
   ["files", "notifications", "validate"],
-  ["call", "check.ts"],
+  ["call", "check.ts", "schema.ts"],
   ["certificates", "compile.ts", "download", "expect-payment.ts", "labels.ts", "options.ts"],
+  ["core.ts", "download.ts"],
   ["client.ts"],
   ["chain.ts", "generated-api.ts", "index.ts", "paginate.ts", "pay-sign.ts", "webhook.ts"],
 ];
@@ -209,6 +218,7 @@ const readFloors: readonly (readonly string[])[] = [
   ["rows", "samples"],
   ["page-kind.ts", "page-result.ts"],
   ["moved.ts", "operation.ts", "rendered", "unrecognized.ts"],
+  ["read-page.ts"],
   ["read.ts"],
 ];
 
@@ -262,8 +272,9 @@ describe("the layers of the client", () => {
       imports
         .filter((name) => !name.startsWith("runtime/"))
         .filter((name) => !(/^runtime\/(?:platform\/node(?:-\w+)?|file)\.ts$/.test(file) && isBuiltin(name)))
-        // One of the two files of platform/, by the conditions of package.json.
-        .filter((name) => !(file === "runtime/client.ts" && name === "#platform"))
+        // One of two files of platform/, by the conditions of package.json.
+        .filter((name) => !(file === "runtime/core.ts" && name === "#platform"))
+        .filter((name) => !(/^runtime\/(?:files|download)\//.test(file) && name === "#files"))
         // An entry point of its own: nothing else leads there.
         .filter((name) => !(file === "runtime/sm.ts" && name === "sm-crypto-v2"))
         .map((name) => `${file} imports ${name}`),
@@ -278,7 +289,11 @@ describe("the layers of the client", () => {
 
   test("generated modules import only what generated code may", () => {
     const allowed: readonly [of: RegExp, imports: RegExp][] = [
-      [/^generated\/chain\.ts$/, /^(?:#runtime\/(?:chain|client|options)|generated\/(?:v3|brand)\/.*)$/],
+      [
+        /^generated\/chain\.ts$/,
+        /^(?:#runtime\/(?:chain|client|options)|generated\/(?:chain|v3|brand)\/.*)$/,
+      ],
+      [/^generated\/chain\//, /^(?:#runtime\/chain|generated\/(?:v3|brand)\/.*)$/],
       [/^generated\/webhook\.ts$/, /^(?:#runtime\/(?:client|webhook)|generated\/webhook\/v3\/.*)$/],
       [/^generated\/labels\.ts$/, /^#runtime\/labels$/],
       // A former URL gives the module of the present one.
@@ -312,7 +327,8 @@ test("the client has no dependencies; generator and sandbox have those that they
   expect(manifest("package.json").dependencies).toBeUndefined();
   // Types only: @types/mdast is a devDependency.
   expect(packagesOf(generator).filter((name) => name !== "mdast")).toEqual(dependenciesOf("generator"));
-  expect(packagesOf(sandbox)).toEqual(dependenciesOf("sandbox"));
+  // An optional peer: merchants with SM2 keys need it.
+  expect(packagesOf(sandbox).filter((name) => name !== "sm-crypto-v2")).toEqual(dependenciesOf("sandbox"));
 });
 
 /** The packages that the files of a folder import, by name and without the path behind it. */

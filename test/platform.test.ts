@@ -5,19 +5,17 @@ import { expect, test } from "vitest";
 import { root } from "./support/specs.ts";
 
 const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-  imports: { "#platform": Record<string, string> }; // package.json
+  imports: Record<"#platform" | "#files", Record<string, string>>; // package.json
 };
 
 /** As resolvers do: the first key that is among the conditions. */
-function resolve(...conditions: readonly string[]): string | undefined {
-  const match = Object.entries(imports["#platform"]).find(([key]) =>
-    [...conditions, "default"].includes(key),
-  );
+function resolve(name: keyof typeof imports, conditions: readonly string[]): string | undefined {
+  const match = Object.entries(imports[name]).find(([key]) => [...conditions, "default"].includes(key));
   return match?.[1];
 }
 
-const node = "./dist/runtime/platform/node.js";
-const web = "./dist/runtime/platform/web.js";
+const node = "node";
+const web = "web";
 
 test.each([
   ["Node.js", ["node", "import", "module-sync"], node],
@@ -28,5 +26,6 @@ test.each([
   ["a browser", ["browser", "import"], web],
   ["a bundler with none of these conditions", ["import"], web],
 ])("%s loads the right file of the platform", (_, conditions, file) => {
-  expect(resolve(...conditions)).toBe(file);
+  expect(resolve("#platform", conditions)).toBe(`./dist/runtime/platform/${file}.js`);
+  expect(resolve("#files", conditions)).toBe(`./dist/runtime/platform/${file}-files.js`);
 });

@@ -20,12 +20,9 @@ interface Locked {
   readonly hasInstallScript?: boolean;
 }
 
-const locks = [
-  "package-lock.json",
-  ...["bench", "examples/next", "openapi", "packages", "runtimes"].map(
-    (part) => `test/${part}/package-lock.json`,
-  ),
-];
+const locks = execFileSync("git", ["ls-files", "*package-lock.json"], { cwd: root, encoding: "utf8" })
+  .trim()
+  .split("\n");
 
 /** The packages of a lock file that come from a registry, by their place. */
 function packagesOf(lock: string): [place: string, locked: Locked][] {
@@ -43,6 +40,7 @@ const installScripts = new Set([
   "deno",
   "@scarf/scarf",
   "core-js",
+  "@parcel/watcher",
 ]);
 
 /** Licences of packages that are installed with a published package, and those of tools. */

@@ -1,13 +1,14 @@
 // One client in a process of its own: calls for a while, then says how many there were, and the time they took.
-import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
+import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from "node:crypto";
 import { Buffer } from "node:buffer";
+import { Agent, request } from "node:http";
 import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
 
 const { fetch } = globalThis;
 const require = createRequire(import.meta.url);
 
-/** @typedef {"ours" | "axios" | "node-v3" | "crypto"} Kind */
+/** @typedef {"ours" | "ours-undici" | "axios" | "node-v3" | "node-http" | "crypto"} Kind */
 
 /**
  * @typedef {object} Setting
@@ -46,18 +47,35 @@ const order = {
 
 /** What one call is, for each. @type {Record<Kind, () => Promise<() => unknown>>} */
 const kinds = {
-  async ours() {
-    /** @type {typeof import("wechatpay-ts")} */
-    const { createClient } = await import(`${setting.client}/runtime/index.js`);
-    const client = createClient({
-      ...{ mchid: keys.mchid, serialNo: keys.serialNo, privateKey: keys.privateKey, apiV3Key: keys.apiV3Key },
-      ...{ baseUrl: url, wechatpayKeys: { [keys.serial]: keys.publicKey } },
+  ours: () => ours({}),
+  async "ours-undici"() {
+    const undici = await import("undici");
+    /** @type {typeof import("wechatpay-ts/undici")} */
+    const { byDispatcher } = await import(`${setting.client}/runtime/undici.js`);
+    return ours({ transport: byDispatcher(new undici.Agent()) });
+  },
+  "node-http"() {
+    const [privateKey, publicKey] = [createPrivateKey(keys.privateKey), createPublicKey(keys.publicKey)];
+    const agent = new Agent({ keepAlive: true });
+    const isAlone = setting.concurrency === 1;
+    return Promise.resolve(async () => {
+      const body = JSON.stringify(order);
+      const [timestamp, nonce] = [Math.floor(Date.now() / 1000), randomBytes(16).toString("hex")];
+      const message = Buffer.from(`POST\n${PATH}\n${timestamp}\n${nonce}\n${body}\n`);
+      // In the thread pool if there are other calls, as ours does.
+      const signature = isAlone
+        ? sign("RSA-SHA256", message, privateKey)
+        : await signInPool(message, privateKey);
+      const facts = { mchid: keys.mchid, nonce_str: nonce, timestamp, serial_no: keys.serialNo };
+      const parts = Object.entries({ ...facts, signature: signature.toString("base64") });
+      const authorization = `WECHATPAY2-SHA256-RSA2048 ${parts.map(([name, value]) => `${name}="${value}"`).join(",")}`;
+      const { headers, text } = await post(agent, body, authorization);
+      const signed = ["timestamp", "nonce"].map((name) => `${headers[`wechatpay-${name}`]}\n`).join("");
+      const received = Buffer.from(String(headers["wechatpay-signature"]), "base64");
+      if (!verify("RSA-SHA256", Buffer.from(`${signed}${text}\n`), publicKey, received))
+        throw new Error("wrong");
+      JSON.parse(text);
     });
-    /** @type {typeof import("wechatpay-ts/v3/pay/transactions/native")} */
-    const { postPayTransactionsNative } = await import(
-      `${setting.client}/generated/v3/pay/transactions/native.js`
-    );
-    return () => postPayTransactionsNative(client, { json: order });
   },
   axios() {
     const { Wechatpay } = require("wechatpay-axios-plugin");
@@ -114,6 +132,51 @@ const seconds = (performance.now() - start) / 1000;
 const { user, system } = process.cpuUsage(before);
 process.stdout.write(JSON.stringify({ calls, seconds, cpu: (user + system) / 1e6 }));
 process.exit();
+
+/** Calls of this client. @param {object} options */
+async function ours(options) {
+  /** @type {typeof import("wechatpay-ts")} */
+  const { createClient } = await import(`${setting.client}/runtime/index.js`);
+  const client = createClient({
+    ...{ mchid: keys.mchid, serialNo: keys.serialNo, privateKey: keys.privateKey, apiV3Key: keys.apiV3Key },
+    ...{ baseUrl: url, wechatpayKeys: { [keys.serial]: keys.publicKey } },
+    ...options,
+  });
+  /** @type {typeof import("wechatpay-ts/v3/pay/transactions/native")} */
+  const { postPayTransactionsNative } = await import(
+    `${setting.client}/generated/v3/pay/transactions/native.js`
+  );
+  return () => postPayTransactionsNative(client, { json: order });
+}
+
+/** @param {Buffer} message @param {import("node:crypto").KeyObject} key @returns {Promise<Buffer>} */
+function signInPool(message, key) {
+  return new Promise((resolve, reject) => {
+    sign("RSA-SHA256", message, key, (error, signature) => (error ? reject(error) : resolve(signature)));
+  });
+}
+
+/**
+ * One exchange by node:http and nothing else.
+ *
+ * @param {Agent} agent @param {string} body @param {string} authorization
+ * @returns {Promise<{ headers: import("node:http").IncomingHttpHeaders, text: string }>}
+ */
+function post(agent, body, authorization) {
+  const headers = {
+    authorization,
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+  };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url + PATH, { method: "POST", agent, headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (/** @type {string} */ chunk) => (text += chunk));
+      response.on("end", () => resolve({ headers: response.headers, text }));
+    });
+    outgoing.on("error", reject).end(body);
+  });
+}
 
 /** @param {number} length in seconds */
 async function during(length) {

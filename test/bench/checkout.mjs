@@ -16,7 +16,7 @@ import { run } from "./measure.mjs";
 
 const repository = join(import.meta.dirname, "../..");
 const copied =
-  /^(?:package(?:-lock)?\.json|tsconfig.*\.json|rolldown\.config\.js|README.*|LICENSE|runtime|generated|generator|specs)$/u;
+  /^(?:package(?:-lock)?\.json|tsconfig.*\.json|rolldown\.config\.js|README.*|LICENSE|runtime|generated|generator|sandbox|scripts|specs)$/u;
 
 /**
  * @param {string} root where the copy shall be
@@ -47,11 +47,12 @@ export function codegen(...args) {
   return [process.execPath, "generator/bin.js", ...args];
 }
 
-/** The packages that the repository has installed; its own two are those of the copy. @param {string} root */
+/** The packages that the repository has installed; its own three are those of the copy. @param {string} root */
 async function linkPackages(root) {
   const own = new Map([
     ["wechatpay-ts", root],
     ["wechatpay-codegen", join(root, "generator")],
+    ["wechatpay-sandbox", join(root, "sandbox")],
   ]);
   for (const folder of ["node_modules", "generator/node_modules"]) {
     const from = join(repository, folder);

@@ -1,4 +1,4 @@
-// Runs programs in turn and says what each took: wall time, and the memory of its whole tree of processes.
+// Runs programs in turn and measures each: wall time, and the memory of the largest of its processes.
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
@@ -62,7 +62,7 @@ export async function run({ command, cwd, env = process.env, prints, memory, may
   let peak = NaN;
   child.stdout.setEncoding("utf8").on("data", (/** @type {string} */ text) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (/** @type {string} */ text) => (stderr += text));
-  const look = () => (peak = Math.max(Number.isNaN(peak) ? 0 : peak, treeMemory(child.pid ?? 0)));
+  const look = () => (peak = Math.max(Number.isNaN(peak) ? 0 : peak, largestMemory(child.pid ?? 0)));
   const timer = memory && process.platform === "linux" ? setInterval(look, LOOK) : undefined;
   try {
     const code = await new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
@@ -77,19 +77,19 @@ export async function run({ command, cwd, env = process.env, prints, memory, may
 }
 
 /**
- * The resident memory of a process and all below it. /usr/bin/time would tell that of the largest process alone.
+ * The resident memory of the largest process among a process and those that it started.
  *
  * @param {number} pid
  * @returns {number} bytes
  */
-function treeMemory(pid) {
+function largestMemory(pid) {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const own = Number(/^VmRSS:\s+(\d+)/mu.exec(status)?.[1] ?? 0) * 1024;
     const below = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
       readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean),
     );
-    return below.reduce((sum, child) => sum + treeMemory(Number(child)), own);
+    return Math.max(own, ...below.map((child) => largestMemory(Number(child))));
   } catch {
     // It ended while we looked.
     return 0;

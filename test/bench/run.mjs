@@ -11,20 +11,22 @@ import { install } from "./consumer.mjs";
 import { benchGenerate } from "./generate.mjs";
 import { run } from "./measure.mjs";
 import { installPeers, newerNode, versionOf } from "./peers.mjs";
-import { benchSize } from "./size.mjs";
+import { benchScale } from "./scale.mjs";
+import { benchEndpoints, benchSize } from "./size.mjs";
 import { benchStart } from "./start.mjs";
 import { formatTable } from "./table.mjs";
 import { benchTypes } from "./types.mjs";
 import { benchValidate } from "./validate.mjs";
 
-const usage = `npm run bench -- [--only generate|cost|types|validate|calls] [--runs N] [--specs DIR] [--json FILE]
+const usage = `npm run bench -- [--only generate|scale|size|cost|types|validate|calls] [--runs N] [--specs DIR] [--json FILE]
 
---only   one part, or several, each with a flag of its own
+--only   one part, or several, each with a flag of its own; size measures the dist/ of this checkout, and writes the
+         table of docs/benchmarks.md
 --runs   how often what takes seconds is measured; what is short is measured more often. Default 5
 --specs  other pages than those of specs/
 --json   the numbers, as a file
 `;
-const parts = ["generate", "cost", "types", "validate", "calls"];
+const parts = ["generate", "scale", "size", "cost", "types", "validate", "calls"];
 
 const { values } = parseArgs({
   options: {
@@ -50,6 +52,10 @@ if (values.help || !(runs >= 1) || values.only.some((part) => !parts.includes(pa
 
 /** @param {string} work */
 async function bench(work) {
+  if (values.only.every((part) => part === "size")) {
+    process.stdout.write(formatTable(await benchSize()));
+    return;
+  }
   await installPeers();
   const checkout = await makeCheckout(join(work, "checkout"), values.specs);
   const facts = await factsOf(checkout);
@@ -59,15 +65,15 @@ async function bench(work) {
       .join("\n")}\n\n`,
   );
   const rows = [];
-  if (values.only.includes("generate")) {
-    const folder = join(work, "generate");
-    await mkdir(folder);
-    rows.push(...(await benchGenerate(checkout, folder, runs)));
-  }
-  if (values.only.some((part) => part !== "generate")) {
+  const folder = join(work, "generate");
+  await mkdir(folder);
+  if (values.only.includes("generate")) rows.push(...(await benchGenerate(checkout, folder, runs)));
+  if (values.only.includes("scale")) rows.push(...(await benchScale(checkout, folder, Math.min(runs, 3))));
+  if (values.only.includes("size")) rows.push(...(await benchSize()));
+  if (values.only.some((part) => !["generate", "scale", "size"].includes(part))) {
     const consumer = await install(checkout, join(work, "consumer"));
     if (values.only.includes("cost"))
-      rows.push(...(await benchSize(consumer)), ...(await benchStart(consumer, runs)));
+      rows.push(...(await benchEndpoints(consumer)), ...(await benchStart(consumer, runs)));
     if (values.only.includes("types")) rows.push(...(await benchTypes(consumer, runs)));
     if (values.only.includes("calls")) rows.push(...(await benchCalls(consumer, runs)));
     if (values.only.includes("validate")) {

@@ -1,56 +1,150 @@
-// What one call weighs in a bundle, and what the runtime does.
-import { mkdir, stat, writeFile } from "node:fs/promises";
+// What programs weigh as a bundle, and what each subpath adds. The table of docs/benchmarks.md is written by it.
+import { Buffer } from "node:buffer";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { run } from "./measure.mjs";
-import { peer } from "./peers.mjs";
+import { rolldown } from "rolldown";
 
-/** @typedef {import("./consumer.mjs").Consumer} Consumer */
-/** @typedef {import("./table.mjs").Row} Row */
+const root = join(import.meta.dirname, "../..");
+const KILOBYTE = 1000;
+/** The folder of the package, as a program in another project imports it. */
+const entry = join(root, "size-program.mjs");
 
-const runtimeAlone = `import { createClient } from "wechatpay-ts";
+/** What a program with the client does, with these imports and calls. @param {string} imports @param {string} call */
+const program = (imports, call, from = "wechatpay-ts") =>
+  `import { createClient } from "${from}";${imports}
 const client = createClient(JSON.parse(process.env.OPTIONS));
-console.log(await client.call({ method: "GET", path: "/v3/certificates", request: {}, response: {} }, {}));
-`;
+console.log(await ${call});`;
 
-/** @param {Consumer} consumer @returns {Promise<Row[]>} */
-export async function benchSize({ root, endpoints, middle }) {
-  const folder = join(root, "size");
-  await mkdir(folder);
-  const runtime = await bundle(folder, "runtime", runtimeAlone);
-  const row = { part: "bundle: esbuild, minified", unit: /** @type {const} */ ("bytes"), target: 1 };
-  const rows = [{ ...row, what: "runtime alone", ours: runtime, beside: 20_000, besideWhat: "allowed" }];
+const query = {
+  imports: `import { getPayTransactionsByOutTradeNo as call } from "wechatpay-ts/v3/pay/transactions/out-trade-no/_out_trade_no_";`,
+  call: "call(client, JSON.parse(process.env.REQUEST))",
+};
+/** @param {string} name @param {string} subpath */
+const calling = (name, subpath) => ({
+  ...query,
+  imports: `import { ${name} as call } from "wechatpay-ts/${subpath}";`,
+});
+const encrypted = calling("postPayTransactionsNative", "v3/pay/transactions/native");
+const upload = calling("postMerchantMediaUpload", "v3/merchant/media/upload");
+const download = calling("downloadBillTradebill", "v3/bill/tradebill");
+
+/** @type {readonly (readonly [what: string, code: string, limits?: readonly [node: number, web: number]])[]} */
+export const programs = [
+  ["one endpoint", program(query.imports, query.call), [66_000, 68_000]],
+  ["one endpoint with encrypted fields", program(encrypted.imports, encrypted.call), [66_000, 68_000]],
+  ["one upload", program(upload.imports, upload.call)],
+  ["one download of a linked file", program(download.imports, download.call)],
+  [
+    "one endpoint, `wechatpay-ts/core`",
+    program(query.imports, query.call, "wechatpay-ts/core"),
+    [46_000, 46_000],
+  ],
+  [
+    "one endpoint, platform certificates",
+    program(
+      query.imports.replace("import {", 'import { platformCertificates } from "wechatpay-ts";import {'),
+      query.call,
+    ).replace(
+      "JSON.parse(process.env.OPTIONS)",
+      "{ ...JSON.parse(process.env.OPTIONS), certificates: platformCertificates() }",
+    ),
+  ],
+  [
+    "one endpoint, `byFetch`",
+    program(`import { byFetch } from "wechatpay-ts/fetch";${query.imports}`, query.call).replace(
+      "JSON.parse(process.env.OPTIONS)",
+      "{ ...JSON.parse(process.env.OPTIONS), transport: byFetch(fetch) }",
+    ),
+  ],
+];
+
+/**
+ * Bundles a program with rolldown, minified, from dist/.
+ *
+ * @param {string} code @param {"node" | "web"} platform
+ * @returns {Promise<number>} its bytes
+ */
+export async function sizeOf(code, platform) {
+  const bundle = await rolldown({
+    input: "program",
+    cwd: root,
+    platform: platform === "node" ? "node" : "browser",
+    external: /^node:/u,
+    logLevel: "silent",
+    resolve: { conditionNames: platform === "node" ? ["node", "import"] : ["browser", "import"] },
+    plugins: [
+      {
+        name: "program",
+        resolveId: (id) => (id === "program" ? entry : null),
+        load: (id) => (id === entry ? code : null),
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ minify: true });
+  await bundle.close();
+  return output.reduce((sum, part) => sum + ("code" in part ? Buffer.byteLength(part.code) : 0), 0);
+}
+
+/**
+ * What three endpoints add to a program: that of the fewest fields, the middle one, and that of the most.
+ *
+ * @param {import("./consumer.mjs").Consumer} consumer
+ * @returns {Promise<import("./table.mjs").Row[]>}
+ */
+export async function benchEndpoints({ endpoints, middle }) {
+  const operation = '{ method: "GET", path: "/v3/a", request: {}, response: {} }';
+  const alone = await sizeOf(program("", `client.call(${operation}, {})`), "node");
+  const rows = [];
   for (const endpoint of new Set([endpoints[0], middle, endpoints.at(-1)])) {
     if (!endpoint) continue;
     const { name, subpath, fields } = endpoint;
-    const ours = (await bundle(folder, name, calling(name, subpath))) - runtime;
+    const { imports, call } = calling(name, subpath.replace(/^wechatpay-ts\//u, ""));
+    const ours = (await sizeOf(program(imports, call), "node")) - alone;
+    const row = { part: "bundle: rolldown, minified", unit: /** @type {const} */ ("bytes"), target: 1 };
     const besideWhat = `1,500 + 60 × ${fields} fields`;
     rows.push({ ...row, what: `+ ${name}`, ours, beside: 1_500 + 60 * fields, besideWhat });
   }
   return rows;
 }
 
-/** @param {string} name @param {string} subpath */
-function calling(name, subpath) {
-  return `import { createClient } from "wechatpay-ts";
-import { ${name} } from "${subpath}";
-const client = createClient(JSON.parse(process.env.OPTIONS));
-console.log(await ${name}(client, JSON.parse(process.env.REQUEST)));
-`;
+/** Measures the programs, and writes the table of docs/benchmarks.md. @returns {Promise<import("./table.mjs").Row[]>} */
+export async function benchSize() {
+  const rows = [];
+  const lines = [];
+  for (const [what, code, limits] of programs) {
+    const sizes = [await sizeOf(code, "node"), await sizeOf(code, "web")];
+    const [node = NaN, web = NaN] = sizes;
+    lines.push(
+      `| ${what} | ${shown(node)} | ${shown(web)} | ${limits ? limits.map(shown).join(", ") : ""} |`,
+    );
+    for (const [at, platform] of ["node", "web"].entries()) {
+      const row = {
+        part: "bundle: rolldown, minified",
+        unit: /** @type {const} */ ("bytes"),
+        target: limits && 1,
+      };
+      const [ours = NaN, beside = NaN] = [sizes[at], limits?.[at]];
+      rows.push({ ...row, what: `${what}, ${platform}`, ours, beside, besideWhat: limits ? "allowed" : "" });
+    }
+  }
+  await writeTable(lines);
+  return rows;
 }
 
-/** The bytes of a program as a bundle. @param {string} folder @param {string} name @param {string} program @returns {Promise<number>} */
-export async function bundle(folder, name, program) {
-  const [from, to] = [join(folder, `${name}.mjs`), join(folder, `${name}.min.mjs`)];
-  await writeFile(from, program);
-  const flags = [
-    "--bundle",
-    "--minify",
-    "--format=esm",
-    "--platform=node",
-    "--target=node20",
-    "--log-level=warning",
-  ];
-  await run({ command: [process.execPath, peer("esbuild/bin/esbuild"), from, ...flags, `--outfile=${to}`] });
-  return (await stat(to)).size;
+/** @param {number} bytes */
+function shown(bytes) {
+  return (bytes / KILOBYTE).toFixed(1);
+}
+
+/** Replaces the table of docs/benchmarks.md. @param {readonly string[]} lines */
+async function writeTable(lines) {
+  const file = join(root, "docs/benchmarks.md");
+  const head = ["| program | Node.js, KB | web, KB | target, KB |", "| --- | --- | --- | --- |"];
+  const text = await readFile(file, "utf8");
+  const marks = /(<!-- size -->\n)[^]*?(\n<!-- \/size -->)/u;
+  await writeFile(
+    file,
+    text.replace(marks, (_, before, after) => `${before}\n${[...head, ...lines].join("\n")}\n${after}`),
+  );
 }

@@ -9,7 +9,7 @@ import { bodiesOf, spoil } from "./bodies.mjs";
 import { compare, measure, run } from "./measure.mjs";
 import { peer } from "./peers.mjs";
 import { jsonSchema, typiaModule, valibotModule, zodModule } from "./schemas.mjs";
-import { bundle } from "./size.mjs";
+import { bundle } from "./esbuild.mjs";
 
 /** @typedef {import("wechatpay-codegen").Field} Field */
 /** @typedef {import("./checkout.mjs").Checkout} Checkout */

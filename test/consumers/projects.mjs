@@ -127,7 +127,7 @@ const request: PostPayTransactionsJsapiRequest = {
     appid: "wxd678efh567hg6787",
     mchid: "1900000001",
     description: "咖啡",
-    out_trade_no: "T1",
+    out_trade_no: "ORDER1",
     notify_url: "https://example.com/notify",
     amount: { total: 1 },
     payer: { openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" },

@@ -19,6 +19,7 @@ import type { AllEvents } from "./own-event.ts";
 import { QUERY_AT, queryOrder } from "./query-orders.ts";
 import { redisLock } from "./redis-lock.ts";
 import { enqueue, readerFor, receiveForAll } from "./several-merchants.ts";
+import { byFetch } from "wechatpay-ts/fetch";
 
 const redisServer = await startRedis();
 const redis = redisServer && createRedisClient({ url: redisServer.url });
@@ -146,7 +147,7 @@ describe("an order whose notification does not arrive", () => {
       await before(String(input));
       return fetch(input, init);
     };
-    const client = createClient({ ...sandbox.client, fetch: observed });
+    const client = createClient({ ...sandbox.client, transport: byFetch(observed) });
     const { mchid } = sandbox.client;
     // Nothing listens there, so no notification arrives.
     const notify_url = "http://127.0.0.1:9/notify";
@@ -159,25 +160,25 @@ describe("an order whose notification does not arrive", () => {
   }
 
   test("is fulfilled by the query after the user has paid, and once", async () => {
-    const { sandbox, query, paid } = await shop("Q1");
+    const { sandbox, query, paid } = await shop("QUERY01");
     await query(0);
     expect(paid).toEqual([]);
-    await sandbox.orders.pay("Q1");
+    await sandbox.orders.pay("QUERY01");
     await query(1);
     await query(2);
-    expect(paid).toEqual(["Q1"]);
+    expect(paid).toEqual(["QUERY01"]);
   });
 
   test("is closed after the last query, so that it cannot be paid later", async () => {
-    const { sandbox, query, paid, rows } = await shop("Q2");
+    const { sandbox, query, paid, rows } = await shop("QUERY02");
     for (const at of QUERY_AT.keys()) await query(at);
     expect(paid).toEqual([]);
-    expect(rows.get("Q2")).toMatchObject({ state: "closed" });
-    await expect(Promise.resolve().then(() => sandbox.orders.pay("Q2"))).rejects.toThrow();
+    expect(rows.get("QUERY02")).toMatchObject({ state: "closed" });
+    await expect(Promise.resolve().then(() => sandbox.orders.pay("QUERY02"))).rejects.toThrow();
   });
 
   test("is fulfilled if the user pays between the last query and the closing", async () => {
-    const number = "Q3";
+    const number = "QUERY03";
     const { sandbox, query, paid, rows } = await shop(number, async (url) => {
       if (url.endsWith("/close")) await sandbox.orders.pay(number);
     });

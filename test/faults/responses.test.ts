@@ -57,7 +57,7 @@ const calls = {
   query: (client: Client) =>
     getPayPartnerTransactionsByOutTradeNo(client, {
       out_trade_no: "known",
-      query: { sp_mchid: "1", sub_mchid: "2" },
+      query: { sp_mchid: "1900000001", sub_mchid: "2" },
     }),
   /** It takes money from the payer who shows the code. */
   pay: (client: Client) =>
@@ -77,7 +77,7 @@ const calls = {
 function order() {
   return {
     appid: "wx1",
-    mchid: "1",
+    mchid: "1900000001",
     description: "tea",
     out_trade_no: `order-${++orders}`,
     amount: { total: 1 },

@@ -73,7 +73,7 @@ test.each([
 
 function payment(out_trade_no: string) {
   return {
-    ...{ appid: "wx1", mchid: "1", description: "tea", out_trade_no },
+    ...{ appid: "wx1", mchid: "1900000001", description: "tea", out_trade_no },
     payer: { auth_code: "130061098828009406" },
     amount: { total: 1 },
     scene_info: { store_info: {} },

@@ -10,6 +10,7 @@ import { readPrivateKeyDer, readPublicKeyDer } from "#runtime/encoding/key-der";
 import { certificateDer } from "../runtime/support/certificate.ts";
 import { mutate, randomFrom } from "../runtime/support/der-mutations.ts";
 import { merchant, wechatpay } from "../runtime/support/keys.ts";
+import { timeOf } from "../runtime/support/openssl-time.ts";
 import { count, fuzz, type Outcomes } from "./support/fuzz.ts";
 
 const exported = (key: KeyObject, type: "pkcs8" | "pkcs1" | "spki") =>
@@ -69,7 +70,7 @@ const kinds: readonly Kind[] = [
     },
     native: (bytes) => {
       const { serialNumber, validFrom, validTo, publicKey } = new X509Certificate(bytes);
-      return { ...readingOf(publicKey), facts: [serialNumber, Date.parse(validFrom), Date.parse(validTo)] };
+      return { ...readingOf(publicKey), facts: [serialNumber, timeOf(validFrom), timeOf(validTo)] };
     },
     use: platform.certificate,
   },

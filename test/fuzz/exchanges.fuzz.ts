@@ -13,6 +13,8 @@ import { define, required, string } from "#runtime/schema";
 import { options } from "../runtime/support/keys.ts";
 import { signed } from "../runtime/support/wechatpay.ts";
 import { count, fuzz, type Outcomes } from "./support/fuzz.ts";
+import { byFetch } from "wechatpay-ts/fetch";
+import { byDispatcher } from "wechatpay-ts/undici";
 
 const operation = define<object, unknown>("POST", "/v3/things", {
   request: { json: { id: string } },
@@ -125,8 +127,11 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  const transports: Partial<ClientOptions>[] = [{}, { fetch: undiciFetch }, { fetch: globalThis.fetch }];
-  if (process.env["FUZZ_PLATFORM"] === "node") transports.push({ dispatcher: agent });
+  const transports: Partial<ClientOptions>[] = [
+    {},
+    ...[undiciFetch, globalThis.fetch].map((fetch) => ({ transport: byFetch(fetch) })),
+  ];
+  if (process.env["FUZZ_PLATFORM"] === "node") transports.push({ transport: byDispatcher(agent) });
   for (const transport of transports) {
     const settings = {
       baseUrl: `http://127.0.0.1:${address.port}`,

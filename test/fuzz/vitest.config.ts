@@ -29,7 +29,7 @@ export default defineConfig({
       project(
         "web",
         platformFuzzers.map((name) => `test/fuzz/${name}.fuzz.ts`),
-        { "#platform": `${root}runtime/platform/web.ts` },
+        { "#platform": `${root}runtime/platform/web.ts`, "#files": `${root}runtime/platform/web-files.ts` },
       ),
     ],
     reporters: ["verbose"],

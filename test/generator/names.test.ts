@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Finding } from "#generator/findings/finding";
 import { formatFinding } from "#generator/findings/format";
-import type { Method, NamedEndpoint } from "#generator/ir/model";
+import type { Method } from "#generator/ir/method";
+import type { NamedEndpoint } from "#generator/ir/model";
 import { nameOperation } from "#generator/ir/names";
 import { reportClashes } from "#generator/refine/clashes";
 import { operation } from "./support/page.ts";

@@ -14,7 +14,7 @@ export const config = defineConfig({ specs: "specs", out: "generated", failOn: "
 export async function order(options: ClientOptions): Promise<string> {
   const request = {
     json: {
-      ...{ appid: "wx1", mchid: "1900000001", description: "咖啡", out_trade_no: "T1" },
+      ...{ appid: "wx1", mchid: "1900000001", description: "咖啡", out_trade_no: "ORDER1" },
       notify_url: "https://example.com/notify",
       amount: { total: 1 },
       payer: { openid: "o-1" },

@@ -89,7 +89,8 @@ assert.equal(transfer.state, "WAIT_USER_CONFIRM");
 assert.notEqual(transfer.package_info, undefined);
 console.log(`transfer: ${transfer.state}`);
 
-await sandbox.transfers.settle(out_bill_no, "SUCCESS");
+await sandbox.transfers.confirm(out_bill_no);
+await sandbox.clock.advance(60_000);
 const transferred = await bills.outBillNo._out_bill_no_.get({ out_bill_no });
 assert.deepEqual([transferred.state, transferred.transfer_amount], ["SUCCESS", 5000]);
 console.log(`transfer query: ${transferred.state}`);

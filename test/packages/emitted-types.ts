@@ -1,6 +1,11 @@
 /** A user's module that names the types of emitted code, for the compilers to check. */
 import type { At } from "wechatpay-ts";
 import type { createClient, Paths } from "wechatpay-ts/chain";
+import type { Bound } from "wechatpay-ts/runtime/chain";
+import type { getCertificates } from "wechatpay-ts/v3/certificates";
+import type { getEcommerceApplymentsByApplymentId } from "wechatpay-ts/v3/ecommerce/applyments/_applyment_id_";
+import type { postMerchantMediaUpload } from "wechatpay-ts/v3/merchant/media/upload";
+import type { postPapaySignContractsPreEntrustSign } from "wechatpay-ts/v3/papay/sign/contracts/pre-entrust-sign";
 import type { PostPayTransactionsNativeRequest } from "wechatpay-ts/v3/pay/transactions/native";
 import type {
   OutTradeNoPostRefundDomesticRefundsRequestJson,
@@ -45,3 +50,22 @@ export const byCall = (wx: Chain): Post => wx.chain("v3/pay/transactions/native"
 export const camelCase = (wx: Chain) => wx.v3.pay.transactions.outTradeNo._out_trade_no_.get;
 // @ts-expect-error: no path continues with this segment
 export type Nowhere = Chain["v3"]["pay"]["transactions"]["nowhere"];
+
+/** The chain declares all calls in one file. They are the calls of the modules, in both directions. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+export const request: Same<Parameters<Post>[0], PostPayTransactionsNativeRequest> = true;
+export const noRequest: Same<Paths["v3/certificates"]["get"], Bound<typeof getCertificates>> = true;
+export const decrypted: Same<
+  Paths["v3/ecommerce/applyments/{applyment_id}"]["get"],
+  Bound<typeof getEcommerceApplymentsByApplymentId>
+> = true;
+export const upload: Same<
+  Paths["v3/merchant/media/upload"]["post"],
+  Bound<typeof postMerchantMediaUpload>
+> = true;
+export const moved: Same<
+  Paths["v3/papay/entrust-sign/contracts/pre-entrust-sign"]["post"],
+  Bound<typeof postPapaySignContractsPreEntrustSign>
+> = true;
+export const other: Same<Paths["v3/pay/transactions/h5"]["post"], Post> = false;
+export const answered = async (wx: Chain) => (await wx.v3.refund.domestic.refunds.post(rest)).amount;

@@ -5,6 +5,7 @@ import { chain, type Modules } from "#runtime/chain";
 import { nearest } from "#runtime/util/nearest";
 import { define, string, type Method } from "#runtime/schema";
 import { options } from "./support/keys.ts";
+import { productsOf } from "./support/products.ts";
 
 interface Called {
   readonly operation: string;
@@ -88,7 +89,7 @@ interface AnySpelling extends Client, Paths {
 
 /** The proxy has every name, and these tests also use names that the derived type refuses. */
 function spellings(modules: Modules): AnySpelling {
-  return chain<unknown>(echo, modules) as unknown as AnySpelling;
+  return chain<unknown>(echo, productsOf(modules)) as unknown as AnySpelling;
 }
 
 const wx = spellings(paths);
@@ -260,7 +261,7 @@ interface Calls {
 }
 
 describe("segments with names of the language", () => {
-  const typed = chain<Calls>(echo, paths);
+  const typed = chain<Calls>(echo, productsOf(paths));
 
   test.each<[string, () => PromiseLike<Called>]>([
     ["GET /v3/a/toString", () => typed.v3.a.toString.get()],

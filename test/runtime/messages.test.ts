@@ -32,7 +32,11 @@ import {
 import { notifications, reply, type NotificationOptions } from "#runtime/webhook";
 import { options, privatePem, publicPem, wechatpay } from "./support/keys.ts";
 import { notificationBody } from "./support/notification.ts";
+import { productsOf } from "./support/products.ts";
 import { encryptedResource, serve, serveSigned, signed, type Responder } from "./support/wechatpay.ts";
+import { readBill } from "wechatpay-ts/bill";
+import { download } from "wechatpay-ts/download";
+import { byFetch } from "wechatpay-ts/fetch";
 
 const get = define("GET", "/v3/items", {
   request: { query: { id: string } },
@@ -69,7 +73,7 @@ function call(
 }
 
 const offline = () =>
-  createClient(options({ fetch: () => Promise.reject(new Error("no network")), retries: 0 }));
+  createClient(options({ transport: byFetch(() => Promise.reject(new Error("no network"))), retries: 0 }));
 const config = (changes: object) => () =>
   Promise.resolve(createClient(options(changes as Partial<ClientOptions>)));
 const request =
@@ -152,8 +156,8 @@ async function forbiddingEval(): Promise<unknown> {
   }
 }
 
-async function download(linked: object): Promise<unknown> {
-  return offline().download(linked);
+async function downloadOf(linked: object): Promise<unknown> {
+  return download(offline(), linked);
 }
 
 const cases: Record<string, () => Promise<unknown>> = {
@@ -170,7 +174,7 @@ const cases: Record<string, () => Promise<unknown>> = {
   ERR_CONFIG_BASE_URL: config({ baseUrl: "http://example.com/v3" }),
   ERR_CONFIG_TIMEOUT: config({ timeout: 0 }),
   ERR_CONFIG_RETRIES: config({ retries: -1 }),
-  ERR_CONFIG_TRANSPORT: config({ fetch: 1 }),
+  ERR_CONFIG_TRANSPORT: config({ transport: 1 }),
   ERR_CONFIG_VALIDATE: config({ validate: "yes" }),
   ERR_CONFIG_HEADER: config({ userAgent: "名" }),
   ERR_CONFIG_GENERATED: () => Promise.resolve().then(() => defineGenerated("GET", "/v3/items", newer)),
@@ -186,8 +190,8 @@ const cases: Record<string, () => Promise<unknown>> = {
   ERR_ENCRYPT_NAME: request({ id: "1", json: { nmae: "张三" } }, post, { validate: false }),
   ERR_ENCRYPT_TOO_LONG: request({ id: "1", json: { name: "名".repeat(100) } }, post),
   ERR_CHAIN_PATH: () => {
-    const modules = { "v3/items": () => Promise.resolve({ getOperation: get }) };
-    const wx = chain<{ "v3/itms": { get(): Promise<unknown> } }>(offline(), modules);
+    const products = productsOf({ "v3/items": () => Promise.resolve({ getOperation: get }) });
+    const wx = chain<{ "v3/itms": { get(): Promise<unknown> } }>(offline(), products);
     return wx["v3/itms"].get();
   },
   ERR_API: async () => {
@@ -223,9 +227,9 @@ const cases: Record<string, () => Promise<unknown>> = {
   ERR_DECRYPT_FORMAT: () => offline().decryptResource({ ...encryptedResource("text"), nonce: "short" }),
   ERR_RESPONSE_JSON: async () => call(await signing("<html>"), get),
   ERR_UNSAFE_INTEGER: async () => call(await signing('{"count":9007199254740993}'), get),
-  ERR_DOWNLOAD_URL: () => download({ download_url: "https://example.com/bill" }),
+  ERR_DOWNLOAD_URL: () => downloadOf({ download_url: "https://example.com/bill" }),
   ERR_DOWNLOAD_HASH: () =>
-    download({
+    downloadOf({
       download_url: "https://api.mch.weixin.qq.com/v3/bill?token=1",
       hash_type: "MD5",
       hash_value: "1",
@@ -243,6 +247,7 @@ const cases: Record<string, () => Promise<unknown>> = {
       get,
     ),
   ERR_FILE_CHANGED: changingFile,
+  ERR_BILL: () => readBill(new TextEncoder().encode('{"code":"NO_STATEMENT_EXIST"}')),
   ERR_PAGE: brokenList,
   ERR_NOTIFICATION_BODY: () => parse({ headers: {}, body: { parsed: true } }),
   ERR_NOTIFICATION_TOO_LARGE: () => parse({ headers: signed("{}"), body: "x".repeat(2 ** 20 + 1) }),

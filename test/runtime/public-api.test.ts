@@ -27,7 +27,11 @@ const settings: ts.CompilerOptions = {
 };
 
 /** Types that only the runtime makes and reads: users pass them on, and need not name what they hold. */
-const opaque = new Set(["AlgorithmInput", "KeyProvider"]);
+const opaque = new Set([
+  ...["AlgorithmInput", "KeyProvider", "Transport"],
+  ...["Checks", "Events", "Retries"],
+  ...["DownloadTransfer", "FieldDecryption", "FieldEncryption", "UploadTransfer"],
+]);
 
 const program = ts.createProgram(entries, settings);
 const checker = program.getTypeChecker();

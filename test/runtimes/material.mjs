@@ -1,6 +1,7 @@
 // The keys of both sides, made anew for each run, in every format that a caller may have them in.
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 
+import { rsaSuite } from "../../sandbox/dist/sandbox/keys/suite.js";
 import { makeCertificate } from "../../sandbox/dist/sandbox/keys/x509.js";
 
 /** @typedef {import("node:crypto").KeyObject} KeyObject */
@@ -11,15 +12,18 @@ export const wechatpay = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
 const DAY = 86_400_000;
 const certificateSerial = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
-const certificate = makeCertificate({
-  serialNo: certificateSerial,
-  subject: "throwaway",
-  issuer: "throwaway",
-  validFrom: Date.now() - DAY,
-  validTo: Date.now() + 365 * DAY,
-  publicKey: wechatpay.publicKey,
-  issuerKey: wechatpay.privateKey,
-});
+const certificate = await makeCertificate(
+  {
+    serialNo: certificateSerial,
+    subject: "throwaway",
+    issuer: "throwaway",
+    validFrom: Date.now() - DAY,
+    validTo: Date.now() + 365 * DAY,
+    publicKey: wechatpay.publicKey,
+    issuerKey: wechatpay.privateKey,
+  },
+  rsaSuite,
+);
 
 /** @type {import("./suite/world.mjs").Keys} */
 export const keys = {

@@ -23,7 +23,7 @@ import {
   type Sandbox,
 } from "#sandbox/index";
 
-import { exampleRequest } from "../support/request.ts";
+import { exampleRequest, png } from "../support/request.ts";
 import { root, specOperations } from "../support/specs.ts";
 import { ask, fromPage } from "./support/browser-request.ts";
 
@@ -36,7 +36,7 @@ let brand: Client;
 let merchant: Client;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ operations, credentials, publicKeyShare: 1 });
+  sandbox = await startSandbox({ operations, credentials, publicKeyShare: 1, stateless: true });
   brand = createClient({ ...brandOptions(), onIssue: (issue) => void issues.push(issue) });
   merchant = createClient(merchantOptions());
 });
@@ -93,7 +93,7 @@ test.each(brandEndpoints.map((operation) => [operation.names.function, operation
 test("a brand uploads an image from the disk, with the digest that the client computes", async () => {
   const folder = mkdtempSync(join(tmpdir(), "wechatpay-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const image = Buffer.from("89504e470d0a1a0a", "hex");
+  const image = png;
   writeFileSync(join(folder, "coupon.png"), image);
   const { image_url } = await postBrandMarketingProductCouponMediaUploadImage(brand, {
     body: { meta: { filename: "coupon.png" }, file: await fromPath(join(folder, "coupon.png")) },
@@ -161,7 +161,7 @@ describe("the sandbox refuses", () => {
   });
 
   test.each([
-    ["the id of another brand", () => ({ brandId: "1" }), /brand_id is not that/u],
+    ["the id of another brand", () => ({ brandId: "1" }), /brand_id is not that of a brand/u],
     [
       "the merchant's serial number",
       () => ({ serialNo: merchantOptions().serialNo }),
@@ -179,7 +179,7 @@ describe("the sandbox refuses", () => {
     onTestFinished(() => other.close());
     expect(other.brandClient).toBeUndefined();
     const client = createClient({ ...brandOptions(), baseUrl: other.url });
-    await expect(configOf(client)).rejects.toMatchObject(refusal(/brand_id is not that/u));
+    await expect(configOf(client)).rejects.toMatchObject(refusal(/brand_id is not that of a brand/u));
   });
 });
 

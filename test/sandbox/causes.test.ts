@@ -15,7 +15,7 @@ const credentials = await makeCredentials();
 
 const order = (changes: object = {}) => ({
   json: {
-    ...{ appid: "wx1", mchid: "1900000001", description: "茶", out_trade_no: "T1", attach: "附" },
+    ...{ appid: "wx1", mchid: "1900000001", description: "茶", out_trade_no: "ORDER1", attach: "附" },
     ...{ amount: { total: 100, currency: "CNY" }, notify_url: "https://shop.example/notify", ...changes },
   },
 });
@@ -43,14 +43,14 @@ describe("an error of an order", () => {
     [
       "of an unknown number",
       268512771,
-      async (wx) => wx.outTradeNo._out_trade_no_.get({ out_trade_no: "T404", query: { mchid } }),
+      async (wx) => wx.outTradeNo._out_trade_no_.get({ out_trade_no: "ORDER404", query: { mchid } }),
     ],
     [
       "of a closed order",
       268447914,
       async (wx) => {
         await wx.native.post(order());
-        await wx.outTradeNo._out_trade_no_.close.post({ out_trade_no: "T1", json: { mchid } });
+        await wx.outTradeNo._out_trade_no_.close.post({ out_trade_no: "ORDER1", json: { mchid } });
         await wx.native.post(order());
       },
     ],
@@ -59,7 +59,7 @@ describe("an error of an order", () => {
       268449538,
       async (wx, sandbox) => {
         await wx.native.post(order());
-        await sandbox.orders.pay("T1");
+        await sandbox.orders.pay("ORDER1");
         await wx.native.post(order());
       },
     ],
@@ -104,7 +104,9 @@ describe("an error of an order", () => {
 });
 
 test("a number stands only for the product whose manual lists it", () => {
-  const facts = (code: string, detail?: object) => ({ code, detail: detail as undefined });
+  const facts = (code: string, detail?: object): Parameters<typeof causeCodeOf>[1] => {
+    return { code, detail: detail as undefined };
+  };
   const numbers: readonly (readonly [string, ReturnType<typeof facts>, number | undefined])[] = [
     ["/v3/payscore/serviceorder", facts("NO_AUTH"), 268503786],
     ["/v3/pay/transactions/jsapi", facts("NO_AUTH"), undefined],
@@ -119,6 +121,16 @@ test("a number stands only for the product whose manual lists it", () => {
       268435462,
     ],
     ["/v3/pay/transactions/jsapi", facts("PARAM_ERROR", { issue: "length", location: "body" }), 268435464],
+    ["/v3/pay/transactions/jsapi", facts("PARAM_ERROR", { issue: "minimum", location: "body" }), 268435464],
+    ["/v3/pay/transactions/jsapi", facts("PARAM_ERROR", { issue: "format", location: "body" }), 268435461],
+    ["/v3/payscore/serviceorder", facts("PARAM_ERROR", { issue: "format", location: "body" }), 268435464],
+    [
+      "/brand/marketing/product-coupon/product-coupons",
+      facts("PARAM_ERROR", { issue: "short", location: "body" }),
+      268435463,
+    ],
+    ["/v3/pay/transactions/jsapi", { ...facts("INVALID_REQUEST"), causeCode: 268443705 }, 268443705],
+    ["/v3/transfer/batches", { ...facts("INVALID_REQUEST"), causeCode: 268498688 }, undefined],
     ["/v3/pay/transactions/jsapi", facts("PARAM_ERROR", { issue: "x", location: "header" }), undefined],
     ["/v3/pay/transactions/jsapi", facts("constructor"), undefined],
     ["/v3/certificates", facts("PARAM_ERROR"), undefined],

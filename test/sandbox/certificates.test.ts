@@ -58,6 +58,15 @@ test("are not there for a merchant who has had public keys from the first", asyn
   expect(Object.keys(clientOf(sandbox).wechatpayKeys)).toEqual([credentials.publicKeyId]);
 });
 
+test("each begins later than those before it, and not in the future", async () => {
+  const sandbox = await sandboxFor({ operations, credentials, publicKeyShare: 0 });
+  for (let times = 0; times < 2; times += 1) await sandbox.certificates.rotate();
+  const begins = sandbox.certificates.list.map(({ pem }) => Date.parse(new X509Certificate(pem).validFrom));
+  expect(begins).toHaveLength(3);
+  expect([...new Set(begins)].sort((a, b) => a - b)).toEqual(begins);
+  expect(begins.at(-1)).toBeLessThan(Date.now());
+});
+
 test("rotate: the new one signs, the old one is listed and opens until it is retired", async () => {
   const sandbox = await sandboxFor({ operations, credentials, publicKeyShare: 0 });
   const [first] = Object.keys(clientOf(sandbox).wechatpayKeys) as [string];

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { createClient, type ClientOptions } from "wechatpay-ts";
 import { postGovSubsidyCompaniesQuery } from "wechatpay-ts/v3/gov/subsidy/companies/query";
@@ -73,6 +73,24 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
     expect(await exit).toBe(0);
     expect([ready.client, ready.control].map((file) => existsSync(file))).toEqual([false, false]);
     await expect(fetch(ready.url)).rejects.toThrow();
+  });
+
+  test("serves the merchants of a file, and writes a file of keys for each", async () => {
+    const place = folder();
+    const file = join(place, "merchants.json");
+    writeFileSync(
+      file,
+      JSON.stringify([{ mchid: "1900000001" }, { mchid: "1900000010", subMerchants: ["11"], brands: ["7"] }]),
+    );
+    const { child, ready, exit } = await start("--silent", "--merchants", file);
+    const keysIn = (name: string) =>
+      JSON.parse(readFileSync(join(dirname(ready.client), name), "utf8")) as ClientOptions;
+    expect(keysIn("client.json")).toEqual(keysIn("client-1900000001.json"));
+    expect(keysIn("brand.json")).toMatchObject({ brandId: "7" });
+    const partner = createClient(keysIn("client-1900000010.json"));
+    await expect(postGovSubsidyCompaniesQuery(partner, { json })).resolves.toMatchObject({ code: "SUCCESS" });
+    child.kill("SIGTERM");
+    expect(await exit).toBe(0);
   });
 
   test("serves HTTPS to clients that trust the certificate that it wrote", async () => {
@@ -176,6 +194,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
       "none.json: the file does not exist. Write the file with wechatpay-codegen ir --out FILE.",
     ],
     [["--credentials", "none.json"], "--credentials: none.json: the file does not exist."],
+    [["--merchants", "none.json"], "--merchants: none.json: the file does not exist."],
     [["--specs", "none"], "none"],
   ])("reports that it cannot read %j", async (flags, message) => {
     const { code, stdout, stderr } = await finished(...flags);

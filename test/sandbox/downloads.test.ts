@@ -59,21 +59,6 @@ describe("a bill", () => {
     expect(content.toString()).toMatch(/^交易时间,.*总交易单数/s);
   });
 
-  test("contains the payments of its day", async () => {
-    const sandbox = await start();
-    const order = { outTradeNo: "T1", mchid: "1900000001", tradeType: "JSAPI", total: 1234 };
-    await sandbox.orders.pay(sandbox.orders.create(order));
-    const paidAt = sandbox.orders.find("T1")?.paidAt ?? 0;
-    const day = new Date(paidAt + 8 * 3_600_000).toISOString().slice(0, 10);
-    const wx = createClient(clientOf(sandbox));
-    const textOf = async (bill_date: string) => {
-      const { download_url } = await wx.v3.bill.tradebill.get({ query: { bill_date } });
-      return (await download(sandbox, download_url)).bytes.toString();
-    };
-    expect(await textOf(day)).toMatch(/`T1,`JSAPI,`SUCCESS,`CNY,`12\.34,`0\.00,.*`1,`12\.34,`0\.00/s);
-    expect(await textOf("2001-01-01")).toMatch(/`0,`0\.00,`0\.00/);
-  });
-
   test("requires a signature and the path of its link", async () => {
     const sandbox = await start();
     const { json } = await call(sandbox, { target: "/v3/bill/tradebill?bill_date=2025-01-14" });

@@ -98,7 +98,7 @@ const schemaIssue = (kind: SchemaIssue["kind"], ...expected: string[]): IrIssue 
   issue: { path, kind, expected },
 });
 
-const samples: Samples<Omit<typeof english, "usage" | "labels" | "irInvalid" | "credentialsInvalid">> = {
+const samples: Samples<Omit<typeof english, "usage" | "labels" | "irInvalid" | "keysInvalid">> = {
   helpHint: ["〈message〉"],
   controlFile: [path],
   optionUnknown: ["〈option〉"],
@@ -115,19 +115,23 @@ const samples: Samples<Omit<typeof english, "usage" | "labels" | "irInvalid" | "
   excludeUnmatched: ["〈pattern〉"],
   allExcluded: [],
   portInvalid: [],
+  notAddress: ["〈option〉", "〈value〉"],
+  noNames: ["〈option〉", "〈value〉"],
+  notName: ["〈option〉", "〈value〉"],
   numberInvalid: ["〈option〉", "〈value〉", 31, 37],
   choiceInvalid: ["〈option〉", "〈value〉", "〈choices〉"],
   systemError: ["〈reason〉"],
   codegenMissing: [],
   portInUse: [8080],
   startFailed: ["〈reason〉"],
-  credentialsMissing: [path],
-  credentialsUnreadable: [path, "〈reason〉"],
-  credentialsNotJson: [path],
+  keysMissing: ["--credentials", path],
+  keysUnreadable: ["--credentials", path, "〈reason〉"],
+  keysNotJson: ["--credentials", path],
   ready: [31, "〈url〉", "〈seed〉"],
   page: ["〈url〉"],
   clientFile: [path],
   brandFile: [path],
+  clientFolder: [path],
   credentials: ["〈mchid〉", "〈publicKeyId〉"],
   caFile: [path],
   encryptedWith: ["〈serial〉"],
@@ -165,10 +169,14 @@ describe("the texts", () => {
     ["notPublicKeyId", "must begin with PUB_KEY_ID_", "必须以 PUB_KEY_ID_ 开头"],
     ["not32Bytes", "must be 32 bytes long", "长度必须为 32 个字节"],
     ["notPem", "is not a key in PEM", "不是 PEM 格式的密钥"],
+    ["notList", "must be a list", "必须是列表"],
+    ["usedTwice", "is used by another entry", "与其他条目重复"],
   ] as const)("an entry of credentials that is %s is worded in both languages", (problem, own, other) => {
     const error = new CredentialsError("mchid", problem);
-    expect(english.credentialsInvalid(path, error)).toBe(`--credentials: ${path}: "mchid" ${own}.`);
-    expect(chinese.credentialsInvalid(path, error)).toBe(`--credentials：${path}：“mchid”${other}。`);
+    expect(english.keysInvalid("--credentials", path, error)).toBe(`--credentials: ${path}: "mchid" ${own}.`);
+    expect(chinese.keysInvalid("--credentials", path, error)).toBe(
+      `--credentials：${path}：“mchid”${other}。`,
+    );
   });
 
   test("the log shows an exchange in both languages", () => {

@@ -82,37 +82,37 @@ describe.each([
 ] as const)("%s", (_, here, there, name) => {
   test(`is unknown to operations of the other region: ${here}, ${there}`, async () => {
     const { sandbox, wx } = await start();
-    await regions[here].order(wx, "T1");
+    await regions[here].order(wx, "ORDER1");
     const other = regions[there];
-    await expect(other.query(wx, "T1")).rejects.toEqual(missing("ORDER_NOT_EXIST", name));
-    await expect(other.close(wx, "T1")).rejects.toEqual(missing("ORDER_NOT_EXIST", name));
-    expect(sandbox.orders.find("T1")?.state).toBe("NOTPAY");
-    await sandbox.orders.pay("T1");
-    await expect(other.refund(wx, "T1")).rejects.toEqual(missing("RESOURCE_NOT_EXISTS", name));
+    await expect(other.query(wx, "ORDER1")).rejects.toEqual(missing("ORDER_NOT_EXIST", name));
+    await expect(other.close(wx, "ORDER1")).rejects.toEqual(missing("ORDER_NOT_EXIST", name));
+    expect(sandbox.orders.find("ORDER1")?.state).toBe("NOTPAY");
+    await sandbox.orders.pay("ORDER1");
+    await expect(other.refund(wx, "ORDER1")).rejects.toEqual(missing("RESOURCE_NOT_EXISTS", name));
     expect(sandbox.refunds.all).toEqual([]);
-    await regions[here].refund(wx, "T1");
-    await expect(other.queryRefund(wx, "T1")).rejects.toEqual(missing("RESOURCE_NOT_EXISTS", name));
-    expect(await regions[here].queryRefund(wx, "T1")).toMatchObject({ out_refund_no: "R-T1" });
-    expect(await regions[here].query(wx, "T1")).toMatchObject({ trade_state: "REFUND" });
+    await regions[here].refund(wx, "ORDER1");
+    await expect(other.queryRefund(wx, "ORDER1")).rejects.toEqual(missing("RESOURCE_NOT_EXISTS", name));
+    expect(await regions[here].queryRefund(wx, "ORDER1")).toMatchObject({ out_refund_no: "R-ORDER1" });
+    expect(await regions[here].query(wx, "ORDER1")).toMatchObject({ trade_state: "REFUND" });
   });
 });
 
 test("both paths of the overseas platform find its orders", async () => {
   const { sandbox, wx } = await start();
-  await regions.overseas.order(wx, "T1");
-  await sandbox.orders.pay("T1");
-  expect(await regions.hk.query(wx, "T1")).toMatchObject({ out_trade_no: "T1" });
-  await regions.hk.refund(wx, "T1");
+  await regions.overseas.order(wx, "ORDER1");
+  await sandbox.orders.pay("ORDER1");
+  expect(await regions.hk.query(wx, "ORDER1")).toMatchObject({ out_trade_no: "ORDER1" });
+  await regions.hk.refund(wx, "ORDER1");
   expect(sandbox.refunds.all).toHaveLength(1);
 });
 
 test("both regions accept the same number, and each finds its own order", async () => {
   const { sandbox, wx } = await start();
-  await regions.domestic.order(wx, "T1");
-  await regions.overseas.order(wx, "T1");
-  await regions.overseas.close(wx, "T1");
-  expect(await regions.domestic.query(wx, "T1")).toMatchObject({ trade_state: "NOTPAY" });
-  expect(sandbox.orders.find("T1", mchid, "overseas")?.state).toBe("CLOSED");
+  await regions.domestic.order(wx, "ORDER1");
+  await regions.overseas.order(wx, "ORDER1");
+  await regions.overseas.close(wx, "ORDER1");
+  expect(await regions.domestic.query(wx, "ORDER1")).toMatchObject({ trade_state: "NOTPAY" });
+  expect(sandbox.orders.find("ORDER1", { mchid, region: "overseas" })?.state).toBe("CLOSED");
   const numbers = new Set(sandbox.orders.all.flatMap((one) => [one.transactionId, one.prepayId]));
   expect(numbers.size).toBe(4);
 });

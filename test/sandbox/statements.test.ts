@@ -8,6 +8,7 @@ import { define, required, requiredString } from "#runtime/schema";
 
 import { specEndpoints } from "../support/specs.ts";
 import { clientOf, sandboxFor } from "./support/merchant.ts";
+import { byFetch } from "wechatpay-ts/fetch";
 
 interface Request {
   readonly query: { readonly date: string; readonly mchid: string };
@@ -31,13 +32,13 @@ async function download(path: string, { fault, change }: { fault?: FaultInput; c
   const client = createClient({
     ...clientOf(sandbox),
     retries: 0, // a second attempt would be answered without the fault
-    fetch: async (input, init) => {
+    transport: byFetch(async (input, init) => {
       const response = await fetch(input, init);
       const headers = new Headers(response.headers);
       for (const [name, value] of headers) sent.set(name, value);
       change?.(headers);
       return new Response(response.body, { status: response.status, headers });
-    },
+    }),
   });
   const statement = define<Request, Download>("GET", path, {
     responseType: "statement",

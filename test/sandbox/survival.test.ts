@@ -1,10 +1,15 @@
 /** No request ends the process of a sandbox, keeps it from serving others, or makes it keep more than its limits. */
-import { connect } from "node:net";
+import { createServer, type IncomingMessage } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
+import { openFeed } from "#sandbox/control/feed";
+import { ExchangeLog } from "#sandbox/exchange/log";
 import { startSandbox, type Exchange, type Sandbox } from "#sandbox/index";
+import { readBody } from "#sandbox/http/body";
 import { BoundedList, sizeOf } from "#sandbox/util/bounded";
 
 import { specOperations } from "../support/specs.ts";
@@ -189,14 +194,43 @@ describe("what a sandbox keeps is bounded", () => {
     expect(shown).toMatch(/… \(409602 bytes\)$/);
   });
 
-  test("exchanges of 64 MiB, the last ones", async () => {
-    const { log } = await exchangeLog();
+  test("exchanges of 64 MiB, the last ones", () => {
+    const log = new ExchangeLog();
     const large = (number: number) => ({ number, request: { json: { a: "x".repeat(mebibyte) } } });
     for (let number = 1; number <= 200; number += 1) log.add(large(number) as unknown as Exchange); // a part of one
     expect(sizeOf(log.all)).toBeLessThanOrEqual(65 * mebibyte);
     expect(log.all.at(-1)?.number).toBe(200);
     log.clear();
     expect(log.all).toEqual([]);
+  });
+
+  test("the feed of a log that is longer than the buffers, without a gap for a slow reader", async () => {
+    const log = new ExchangeLog();
+    const large = (number: number) => ({ number, text: "x".repeat(mebibyte) }) as unknown as Exchange; // a part of one
+    for (let number = 1; number <= 24; number += 1) log.add(large(number));
+    let highest = 0;
+    const server = createServer((_, response) => {
+      openFeed(response, log, 0);
+      const watch = setInterval(() => (highest = Math.max(highest, response.writableLength)), 1);
+      response.once("close", () => clearInterval(watch));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo; // it listens on a port
+    const stop = new AbortController();
+    const { body } = await fetch(`http://127.0.0.1:${port}/`, { signal: stop.signal });
+    const numbers: number[] = [];
+    let text = "";
+    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += chunk;
+      for (const [, id] of text.matchAll(/^id: (\d+)$/gmu)) numbers.push(Number(id));
+      text = text.slice(text.lastIndexOf("\n") + 1);
+      if (numbers.length === 20) log.add(large(25));
+      if (numbers.length === 25) break;
+    }
+    stop.abort();
+    expect(numbers).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+    expect(highest).toBeLessThan(3 * mebibyte);
   });
 
   test("a list drops its oldest items, and never the last one", () => {
@@ -209,6 +243,19 @@ describe("what a sandbox keeps is bounded", () => {
     list.add({ text: "e" });
     list.add({ text: "f" });
     expect(list.all).toHaveLength(2);
+  });
+
+  test("one buffer of a body that arrives in small chunks", async () => {
+    const count = 200_000;
+    const chunks = Readable.from(
+      (function* () {
+        for (let at = 0; at < count; at++) yield Buffer.alloc(1024).subarray(0, 1);
+      })(),
+    );
+    const request = Object.assign(chunks, { headers: {} }) as unknown as IncomingMessage; // the members that are read
+    const { bytes } = await readBody(request);
+    expect(bytes).toHaveLength(count);
+    expect(bytes.buffer.byteLength).toBeLessThanOrEqual(2 * count);
   });
 
   test("planned faults, and those of one message", () => {
@@ -232,8 +279,3 @@ describe("what a sandbox keeps is bounded", () => {
     sandbox.reset();
   });
 });
-
-async function exchangeLog() {
-  const { ExchangeLog } = await import("#sandbox/exchange/log");
-  return { log: new ExchangeLog() };
-}

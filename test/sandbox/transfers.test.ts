@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { makeCredentials } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
-import { clientOf, notifyServer, sandboxFor } from "./support/merchant.ts";
+import { bearer, clientOf, notifyServer, sandboxFor, send } from "./support/merchant.ts";
 
 const operations = specOperations();
 const credentials = await makeCredentials();
@@ -78,11 +78,12 @@ test("a bill is created, found by either number, and cancelled before it is proc
   const query = () => bills.transferBillNo._transfer_bill_no_.get({ transfer_bill_no });
   expect(await query()).toMatchObject({ out_bill_no: "L1", state: "ACCEPTED", transfer_amount: 50 });
   const taken = await bills.outBillNo._out_bill_no_.cancel.post({ out_bill_no: "L1" });
-  expect(taken).toMatchObject({ transfer_bill_no, state: "CANCELLED" });
+  expect(taken).toMatchObject({ transfer_bill_no, state: "CANCELING" });
+  expect(await query()).toMatchObject({ state: "CANCELING" });
   await sandbox.clock.advance(3_600_000);
   expect(await query()).toMatchObject({ state: "CANCELLED" });
   const again = bills.outBillNo._out_bill_no_.cancel.post({ out_bill_no: "L1" });
-  await expect(again).rejects.toMatchObject({ status: 400, apiCode: "INVALID_REQUEST" });
+  await expect(again).resolves.toMatchObject({ state: "CANCELLED" });
 });
 
 test("a bill that its user confirms waits for the user, and returns the package_info of the page", async () => {
@@ -92,9 +93,58 @@ test("a bill that its user confirms waits for the user, and returns the package_
   expect(created).toMatchObject({ out_bill_no: "L1", state: "WAIT_USER_CONFIRM" });
   expect(created.package_info).toMatch(/^[0-9A-F]{32}$/);
   const query = () => bills.outBillNo._out_bill_no_.get({ out_bill_no: "L1" });
-  expect(await query()).toMatchObject({ state: "WAIT_USER_CONFIRM", openid: "o-1" });
-  await sandbox.transfers.settle("L1", "SUCCESS");
+  const waiting = await query();
+  expect(waiting).toMatchObject({ state: "WAIT_USER_CONFIRM", openid: "o-1", mch_id: "1900000001" });
+  expect(waiting).not.toHaveProperty("package_info");
+  expect(await bills.post({ json: { ...bill.json, openid: "o-1" } })).toEqual(created);
+  await expect(sandbox.transfers.settle("L1", "SUCCESS")).rejects.toMatchObject({ code: "INVALID_REQUEST" });
+  sandbox.transfers.confirm("L1");
+  expect(await query()).toMatchObject({ state: "TRANSFERING" });
+  await expect(bills.outBillNo._out_bill_no_.cancel.post({ out_bill_no: "L1" })).rejects.toMatchObject({
+    status: 400,
+    apiCode: "INVALID_REQUEST",
+  });
+  await sandbox.clock.advance(3_600_000);
   expect(await query()).toMatchObject({ state: "SUCCESS" });
+});
+
+test("a bill that its user does not confirm within 24 hours fails, and is notified", async () => {
+  const { sandbox, wx, merchant } = await start();
+  const bills = wx.v3.fundApp.mchTransfer.transferBills;
+  await bills.post({ json: { ...bill.json, openid: "o-1", notify_url: merchant.url } });
+  await sandbox.clock.advance(24 * 3_600_000 - 1000);
+  expect(sandbox.transfers.find("bill", "L1")).toMatchObject({ state: "WAIT_USER_CONFIRM" });
+  await sandbox.clock.advance(1000);
+  const query = await bills.outBillNo._out_bill_no_.get({ out_bill_no: "L1" });
+  expect(query).toMatchObject({ state: "FAIL", fail_reason: "OVERDUE_CLOSE" });
+  const [arrived] = merchant.arrived;
+  const notice = await notifications(wx).parse({
+    headers: arrived?.headers ?? {},
+    body: arrived?.body ?? "",
+  });
+  expect(notice.resource).toMatchObject({ out_bill_no: "L1", state: "FAIL", mch_id: "1900000001" });
+});
+
+test("a query returns the name of the request, which the sandbox stores only as ciphertext for the merchant", async () => {
+  const { sandbox, wx } = await start();
+  const bills = wx.v3.fundApp.mchTransfer.transferBills;
+  await bills.post({ json: { ...bill.json, openid: "o-1", user_name: "王小二" } });
+  const query = await bills.outBillNo._out_bill_no_.get({ out_bill_no: "L1" });
+  expect(query.user_name).toBe("王小二");
+  expect(JSON.stringify(sandbox.transfers.all)).not.toContain("王小二");
+  await bills.post({ json: { ...bill.json, out_bill_no: "L2", openid: "o-1" } });
+  expect(await bills.outBillNo._out_bill_no_.get({ out_bill_no: "L2" })).not.toHaveProperty("user_name");
+});
+
+test("a number of a bill with other parameters is refused, and a user's confirmation can come over HTTP", async () => {
+  const { sandbox, wx } = await start();
+  const bills = wx.v3.fundApp.mchTransfer.transferBills;
+  await bills.post({ json: { ...bill.json, openid: "o-1" } });
+  const other = bills.post({ json: { ...bill.json, openid: "o-1", transfer_amount: 51 } });
+  await expect(other).rejects.toMatchObject({ status: 400, apiCode: "INVALID_REQUEST" });
+  const url = `${sandbox.url}/sandbox/transfers/L1/confirm`;
+  const confirmed = await send(url, { method: "POST", headers: bearer(sandbox), body: "{}" });
+  expect(confirmed).toMatchObject({ status: 200, json: { state: "TRANSFERING" } });
 });
 
 test("a bill can fail, and a bill that does not exist is not found", async () => {

@@ -8,6 +8,7 @@ import { chain } from "#runtime/chain";
 import { define, list, required, encrypted, string } from "#runtime/schema";
 
 import { options, wechatpay } from "../runtime/support/keys.ts";
+import { productsOf } from "../runtime/support/products.ts";
 import { serveSigned, type Server } from "../runtime/support/wechatpay.ts";
 
 const secret = "ZHANG-SAN-13800138000";
@@ -275,9 +276,10 @@ describe("the sent values", () => {
   test("are those at the time of the call of the chain, which loads the module first", async () => {
     const { server, client } = await start();
     const load = () => Promise.resolve({ postOperation: operation });
-    const wx = chain<{ "v3/people/{id}": { post(request: object): Promise<unknown> } }>(client, {
-      "v3/people/{id}": load,
-    });
+    const wx = chain<{ "v3/people/{id}": { post(request: object): Promise<unknown> } }>(
+      client,
+      productsOf({ "v3/people/{id}": load }),
+    );
     const json: Record<string, string> = {};
     await Promise.all(
       people.map((one) => {

@@ -1,5 +1,8 @@
-// `npm run soak`: 20,000 signed calls at concurrency 32 to a sandbox in this process. It fails if a call fails, or if more
-// memory is in use at the end than after the first quarter.
+// `npm run soak`: 8,000 tasks at concurrency 32 with a sandbox in this process: a signed call, or the life of an order with three
+// calls and two notifications. It fails if a call fails, or if more memory is in use at the end than after the first quarter, both
+// times without the state of the sandbox.
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { performance } from "node:perf_hooks";
 import { clearTimeout, setTimeout } from "node:timers";
 import { runInNewContext } from "node:vm";
@@ -8,7 +11,7 @@ import { setFlagsFromString } from "node:v8";
 import { createClient } from "wechatpay-ts/chain";
 import { startSandbox } from "wechatpay-sandbox";
 
-const total = 20_000;
+const total = 8_000;
 const concurrency = 32;
 const maxMinutes = 10;
 /** The difference between two measurements of the same memory, in MB. */
@@ -22,12 +25,22 @@ const deadline = setTimeout(
   () => fail(`The calls took more than ${maxMinutes} minutes.`),
   maxMinutes * 60_000,
 );
-const sandbox = await startSandbox({ publicKeyShare: 0.5 });
+const sandbox = await startSandbox({ publicKeyShare: 0.5, settleAfter: 0 });
 if (!sandbox.client) throw new Error("The sandbox has no client options.");
 const wx = createClient(sandbox.client);
 const { subsidy } = wx.v3.gov;
 
-/** Calls with a body, with an encrypted query, of an existing order, and of a bill. */
+let notified = 0;
+const shop = createServer((request, response) => {
+  notified += 1;
+  request.resume();
+  response.writeHead(204).end();
+}).listen(0, "127.0.0.1");
+await once(shop, "listening");
+const address = shop.address();
+const notify_url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/notify`;
+
+/** Calls with a body, with an encrypted query, the life of an order, and of a bill. */
 const calls = [
   () => subsidy.companies.query.post({ json: { qualification_region_code: 310100, license_number: "1" } }),
   () =>
@@ -39,17 +52,7 @@ const calls = [
         qualification_region_code: 1,
       },
     }),
-  (/** @type {number} */ number) =>
-    wx.v3.pay.transactions.native.post({
-      json: {
-        appid: "wx1",
-        mchid: "1900000001",
-        description: "茶",
-        out_trade_no: `T${number % 100}`,
-        amount: { total: 1 },
-        notify_url: "http://127.0.0.1/",
-      },
-    }),
+  orderLife,
   () => wx.v3.bill.tradebill.get({ query: { bill_date: "2025-01-14" } }),
 ];
 
@@ -58,19 +61,44 @@ let failed = 0;
 const started = performance.now();
 
 await callUntil(total / 4);
+sandbox.reset();
 const before = usedMemory();
 await callUntil(total);
+sandbox.reset();
 const after = usedMemory();
 clearTimeout(deadline);
 const perSecond = Math.round((total / (performance.now() - started)) * 1000);
 const growth = after - before;
 process.stdout.write(
-  `${done} signed calls at concurrency ${concurrency}, ${perSecond} a second: ${failed} failed; ` +
+  `${done} tasks and ${notified} notifications at concurrency ${concurrency}, ${perSecond} a second: ${failed} failed; ` +
     `${before.toFixed(1)} MB in use after a quarter, ${after.toFixed(1)} MB at the end.\n`,
 );
 await sandbox.close();
+shop.close();
 if (failed > 0) fail("A call failed.");
 if (growth > noiseMb) fail(`Memory grew by ${growth.toFixed(1)} MB.`);
+
+/** Places, pays, queries and refunds an order. @param {number} number */
+async function orderLife(number) {
+  const out_trade_no = `ORDER${number}`;
+  const mchid = "1900000001";
+  await wx.v3.pay.transactions.native.post({
+    json: {
+      ...{ appid: "wx1", mchid, description: "茶", out_trade_no, amount: { total: 2 }, notify_url },
+    },
+  });
+  await sandbox.orders.pay(out_trade_no);
+  const { trade_state } = await wx.v3.pay.transactions.outTradeNo._out_trade_no_.get({
+    ...{ out_trade_no, query: { mchid } },
+  });
+  if (trade_state !== "SUCCESS") throw new Error(`${out_trade_no}: the state is ${trade_state}.`);
+  await wx.v3.refund.domestic.refunds.post({
+    json: {
+      ...{ out_trade_no, out_refund_no: `REFUND${number}`, notify_url },
+      amount: { refund: 1, total: 2, currency: "CNY" },
+    },
+  });
+}
 
 /** @param {number} end the number of calls since the start at which to stop */
 async function callUntil(end) {

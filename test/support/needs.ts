@@ -12,6 +12,7 @@ export const reasons = {
   redis: "this machine has no redis-server",
   openssl: "this machine has no openssl",
   build: "`npm run build` has not run",
+  jest: "`npm run test:jest` installs jest and runs its example",
   next: "`npm run test:next` builds and tests the example of Next.js",
 } as const;
 

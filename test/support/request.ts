@@ -5,6 +5,14 @@ import type { Endpoint, Field, Json } from "#generator/ir/model";
 /** What a caller gives: JSON, wide integers, and the bytes of files. */
 export type Given = Json | bigint | Uint8Array | Given[] | { [name: string]: Given };
 
+/** An image of one pixel, since most files of the pages are images. */
+export const png: Uint8Array = new Uint8Array(
+  Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+);
+
 /** Headers that the client sets. */
 const ownHeaders = new Set(["wechatpay-serial", "content-type", "accept"]);
 
@@ -20,9 +28,7 @@ function groupOf(group: Field): Given {
   const { name, children = [] } = group;
   if (name === "headers") return holderOf({ ...group, children: children.filter(isOfCaller) });
   if (name !== "body") return exampleOf(group);
-  return Object.fromEntries(
-    children.map((part) => [part.name, part.name === "meta" ? metaOf(part) : new Uint8Array([1, 2, 3])]),
-  );
+  return Object.fromEntries(children.map((part) => [part.name, part.name === "meta" ? metaOf(part) : png]));
 }
 
 function isOfCaller({ name }: Field): boolean {

@@ -8,6 +8,7 @@ const plan = {
   responses: { share: 2, platforms: 2 },
   der: { share: 1, platforms: 2 },
   json: { share: 1, platforms: 1 },
+  bill: { share: 1, platforms: 1 },
   headers: { share: 1, platforms: 1 },
   multipart: { share: 1, platforms: 1 },
   exchanges: { share: 3, platforms: 2 },

@@ -5,13 +5,20 @@ import { inOwnFolder, pageText, run, specs, state, tree, write } from "../suppor
 
 inOwnFolder();
 
-const generatedFiles = ["chain.ts", "labels.ts", "names.json", "v3/demo/a.ts", "v3/demo/b.ts"];
+const generatedFiles = [
+  "chain.ts",
+  "chain/v3/demo.ts",
+  "labels.ts",
+  "names.json",
+  "v3/demo/a.ts",
+  "v3/demo/b.ts",
+];
 
 test("generate writes the client from the pages, and reports on stderr alone", async () => {
   specs({ a: pageText(), b: pageText() });
   const { code, stdout, stderr } = await run("generate");
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-  expect(stderr).toContain("5 written, 0 removed");
+  expect(stderr).toContain("6 written, 0 removed");
   const files = tree("generated");
   expect(Object.keys(files)).toEqual(generatedFiles);
   expect(files["v3/demo/a.ts"]).toContain("export function getDemoA(");
@@ -100,9 +107,10 @@ test("generate removes modules that it no longer emits, and no other files", asy
   rmSync("specs/openapi/v3/demo/deep", { recursive: true });
   const { code, stderr } = await run("generate");
   expect(code).toBe(0);
-  expect(stderr).toContain("3 written, 1 removed");
+  expect(stderr).toContain("4 written, 1 removed");
   expect(Object.keys(tree("generated"))).toEqual([
     "chain.ts",
+    "chain/v3/demo.ts",
     "labels.ts",
     "names.json",
     "v3/demo/a.ts",
@@ -111,6 +119,20 @@ test("generate removes modules that it no longer emits, and no other files", asy
   ]);
   // The folder that was left empty is gone, too.
   expect(existsSync("generated/v3/demo/deep/er")).toBe(false);
+});
+
+test("generate removes the list of a product without pages", async () => {
+  specs({ a: pageText() });
+  await run("generate");
+  const { "v3/demo/a.ts": _, ...others } = tree("generated");
+  rmSync("specs", { recursive: true });
+  write({ "specs/openapi/v3/other/a.md": pageText() });
+  expect((await run("generate")).code).toBe(0);
+  expect(Object.keys(tree("generated"))).toEqual(
+    [...Object.keys(others), "v3/other/a.ts"]
+      .map((path) => path.replace("chain/v3/demo", "chain/v3/other"))
+      .sort(),
+  );
 });
 
 test("generate removes temporary files of stopped runs, and leaves those of running ones", async () => {

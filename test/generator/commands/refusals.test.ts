@@ -1,43 +1,13 @@
 /** What the commands refuse, and what they print so that a user can run it. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
-
-import { runOnChange } from "#generator/io/watch";
 
 import { root } from "../../support/spec-pages.ts";
 import { inOwnFolder, pageText, run, specs, tree, write } from "../support/command.ts";
 
 inOwnFolder();
-
-test("a watched folder that is moved away and back is watched again", async () => {
-  mkdirSync("specs");
-  let runs = 0;
-  let begin: () => void = () => undefined;
-  const watching = new Promise<void>((resolve) => (begin = resolve));
-  const earlier = new Set(process.listeners("SIGTERM"));
-  const run = () => {
-    runs += 1;
-    return Promise.resolve();
-  };
-  const ended = runOnChange(["specs"], { run, onWatching: begin });
-  await watching;
-  const afterNextRun = async (act: () => void) => {
-    const before = runs;
-    act();
-    await expect.poll(() => runs, { timeout: 15_000 }).toBeGreaterThan(before);
-  };
-  await afterNextRun(() => writeFileSync("specs/a.md", "1"));
-  for (const round of ["one", "two"]) {
-    await afterNextRun(() => renameSync("specs", "away"));
-    await afterNextRun(() => renameSync("away", "specs"));
-    await afterNextRun(() => writeFileSync("specs/a.md", round));
-  }
-  const [end] = process.listeners("SIGTERM").filter((one) => !earlier.has(one));
-  end?.("SIGTERM");
-  await ended;
-}, 60_000);
 
 describe("an empty text in the configuration is refused in both languages", () => {
   test.each(["specs", "out", "corrections", "cache"])("%s", async (key) => {
@@ -54,15 +24,35 @@ describe("an empty text in the configuration is refused in both languages", () =
 describe("check", () => {
   test("prints the command with its flags, quoted for a shell", async () => {
     specs({ a: pageText() }, "my docs");
-    const flags = ["--specs", "my docs", "--out", "a b", "--include", "openapi/**", "--no-closed-enums"];
+    const flags = [
+      "--specs",
+      "my docs",
+      "--out",
+      "a'b $(touch x)",
+      "--include",
+      "openapi/**",
+      "--no-closed-enums",
+    ];
     const { code, stdout } = await run("check", ...flags);
     expect(code).toBe(1);
     expect(stdout).toContain(
-      'npx wechatpay-codegen generate --specs "my docs" --out "a b" --include "openapi/**" --no-closed-enums\n',
+      String.raw`npx wechatpay-codegen generate --specs 'my docs' --out 'a'\''b $(touch x)' --include 'openapi/**' --no-closed-enums` +
+        "\n",
     );
     expect(await run("generate", "--silent", ...flags)).toMatchObject({ code: 0 });
     expect(await run("check", ...flags)).toMatchObject({ code: 0 });
   });
+
+  test.each(["check", "generate", "lint", "ir", "openapi"])(
+    "an empty folder of pages of %s is refused",
+    async (name) => {
+      specs({ a: pageText() });
+      expect(await run(name, "--specs", "")).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/--specs: .*empty/u) as unknown,
+      });
+    },
+  );
 
   test.each(["check", "generate", "import"])("an empty folder of %s is refused", async (name) => {
     specs({ a: pageText() });

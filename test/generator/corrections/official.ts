@@ -1,5 +1,5 @@
 /** Messages that official samples of WeChat Pay send or receive, and the corrections that they need. */
-import type { Method } from "#generator/ir/model";
+import type { Method } from "#generator/ir/method";
 import type { Facts } from "../support/message.ts";
 
 export interface Proof {

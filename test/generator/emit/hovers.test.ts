@@ -47,7 +47,7 @@ describe("the hover", () => {
   ])("of a method of the chain %s shows its documentation and its types", (_, code, title, request) => {
     const { declaration, text } = editor.hover(code);
     expect(text).toBe(title);
-    expect(declaration).toContain(`request: ${request}`);
+    expect(declaration).toContain(`Call<${request}, `);
     expect(declaration).not.toContain("Bound<");
   });
 

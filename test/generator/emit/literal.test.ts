@@ -113,7 +113,7 @@ describe("a key", () => {
     ["$id", "$id"],
     ["Wechatpay-Serial", '"Wechatpay-Serial"'],
     ["1a", '"1a"'],
-    ["名称", '"名称"'],
+    ["名称", "名称"],
   ])("of %s is written %s", (name, key) => {
     expect([typeKey(name), valueKey(name)]).toEqual([key, key]);
   });

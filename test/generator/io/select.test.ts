@@ -101,7 +101,7 @@ describe("generate and check", () => {
     expect(await run("check", ...flags)).toMatchObject({ code: 0 });
     const { code, stdout } = await run("check", "--include", "openapi/**");
     expect(code).toBe(1);
-    expect(stdout).toContain('\n  npx wechatpay-codegen generate --include "openapi/**"\n');
+    expect(stdout).toContain("\n  npx wechatpay-codegen generate --include 'openapi/**'\n");
   });
 
   test("other patterns are another run, also where results are kept", async () => {

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readPageTree } from "#generator/io/pages";
 import { clientGroups, type ClientField } from "#generator/schema/client-fields";
-import { printSchema } from "#generator/emit/schema";
 import { analyze } from "#generator/index";
 import { lintOperations } from "#generator/lint/lint";
 import { isList, scalarOf } from "#generator/ir/field";
+import { schemaText } from "../support/schema-text.ts";
 import type { Field, Sample, SampleValue } from "#generator/ir/model";
 import type { Finding } from "#generator/findings/finding";
 import { joinPageResults } from "#generator/read/page-result";
@@ -25,7 +25,7 @@ import { specPages } from "../../support/specs.ts";
 
 /** What the emitted table says of a value; the table is made of the very text that is emitted. */
 function issuesOf(value: unknown, fields: readonly ClientField[], direction: Direction): Issue[] {
-  const text = printSchema({ fields }, () => undefined);
+  const text = schemaText({ fields });
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is emitted is code
   const make = new Function(...Object.keys(words), `return ${text};`) as (...all: unknown[]) => Fields; // a table's text
   return validator(make(...Object.values(words)), direction)(value);

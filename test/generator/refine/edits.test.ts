@@ -44,6 +44,30 @@ describe("an entry removes facts", () => {
     expect(inJson(corrected)?.find((one) => one.name === name)).toEqual(wanted);
   });
 
+  const limited = operation({
+    request: [field("json", { type: "object", children: [field("code", { minLength: 3, maxLength: 8 })] })],
+  });
+
+  test("a new type drops the limits of the page that it cannot have", () => {
+    const yaml = change("request.json.code", "{ type: string }", "{ type: integer }");
+    const { corrected, findings } = correct(yaml, limited);
+    expect(findings).toEqual([]);
+    expect(inJson(corrected)).toEqual([field("code", { type: "integer" })]);
+  });
+
+  test("a correction of something else leaves the limits", () => {
+    const yaml = change("request.json.code", "{ required: false }", "{ required: true }");
+    const { corrected, findings } = correct(yaml, limited);
+    expect(findings).toEqual([]);
+    expect(inJson(corrected)).toEqual([field("code", { required: true, minLength: 3, maxLength: 8 })]);
+  });
+
+  test("a limit that the type cannot have is an error", () => {
+    const yaml = change("request.json.code", "{ type: string }", "{ type: integer, maxLength: 4 }");
+    const { findings } = correct(yaml, limited);
+    expect(findings).toEqual([expect.stringMatching(/error .*correction-/u)]);
+  });
+
   test("an entry removes a field", () => {
     const { corrected, findings } = correct(entry("field: request.json.kind", "remove: true"), marked);
     expect(findings).toEqual([]);

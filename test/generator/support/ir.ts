@@ -1,14 +1,15 @@
 /** Arbitrary IR, as far as a page can say it: text of any signs, but in the places and the shape that a reader gives. */
 import fc from "fast-check";
+import type { Method } from "#generator/ir/method";
 import {
   formats,
   scalarTypes,
   type Field,
   type FieldType,
   type Json,
-  type Method,
   type Endpoint,
 } from "#generator/ir/model";
+import { limitNames, limitsOf } from "#generator/ir/limits";
 import { readDescription } from "#generator/read/rows/description";
 import { endpointAddress } from "#generator/read/path";
 import { splitCode } from "#generator/read/rows/values";
@@ -98,6 +99,14 @@ function some<Facts extends object>(facts: { [Key in keyof Facts]: fc.Arbitrary<
   return fc.record(facts, { requiredKeys: [] });
 }
 
+/** Removes the limits that the type of the field cannot have. */
+function onlySuited(field: Field): Field {
+  const limits = limitsOf(field);
+  const unsuited = limitNames.filter((name) => limits[name] === undefined);
+  const suited = Object.entries(field).filter(([name]) => !unsuited.some((one) => one === name));
+  return Object.fromEntries(suited) as unknown as Field; // without optional members
+}
+
 function fieldOf(depth: number): fc.Arbitrary<Field> {
   return fc
     .constantFrom(...types)
@@ -121,7 +130,7 @@ function fieldOf(depth: number): fc.Arbitrary<Field> {
         fc.constant(type),
       ),
     )
-    .map(([always, facts, type]) => ({ ...always, type, ...facts, line: 0, column: 0 }))
+    .map(([always, facts, type]) => onlySuited({ ...always, type, ...facts, line: 0, column: 0 }))
     .filter((field) => field.children === undefined || canHold(field));
 }
 

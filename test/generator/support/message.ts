@@ -1,8 +1,8 @@
 /** Requests and responses as the IR describes them: what is required of each, with the facts that a test adds. */
-import { printSchema } from "#generator/emit/schema";
 import { clientGroups } from "#generator/schema/client-fields";
 import type { NamedOperation } from "#generator/index";
 import { validator, type Direction, type Issue } from "#runtime/check";
+import { schemaText } from "./schema-text.ts";
 import * as words from "#runtime/schema";
 import type { Fields } from "#runtime/schema";
 import { exampleRequest, requiredOnly, type Given } from "../../support/request.ts";
@@ -34,7 +34,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 export function issuesOf(operation: NamedOperation, side: Direction, message: unknown): readonly Issue[] {
   const { request, response, responseVariants: variants } = operation;
   const called = side === "request" ? { fields: clientGroups(request) } : { fields: response, variants };
-  const text = printSchema(called, () => undefined);
+  const text = schemaText(called);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is emitted is code
   const make = new Function(...Object.keys(words), `return ${text};`) as (...all: unknown[]) => Fields; // a table's text
   return validator(make(...Object.values(words)), side)(message);

@@ -28,6 +28,27 @@ describe("a canonical page reads as what it was written from", () => {
     expect(writePages(again.operations)).toEqual(again.pages);
   });
 
+  test.each([
+    "{data-required}",
+    "{data-required",
+    "data-required",
+    "data-tooltip=x",
+    "［data-required］",
+    "by-rsa-pubkey 加密",
+    "字段 {.type} data-encrypted",
+    "名称 | string | 描述",
+    "| 名称 | string | 描述 |",
+    "<td>名称</td>",
+  ])("the title %j is not a row", (title) => {
+    const { operations } = readPages([fixturePage("emit", fixturePages("emit")[0] ?? "")]);
+    const [one] = operations;
+    if (one?.kind !== "endpoint") throw new Error("The page has no endpoint.");
+    const methods = ["GET", "DELETE"] as const;
+    const titled = methods.map((method) => ({ ...one, method, title: method === "GET" ? title : "另一个" }));
+    const again = reread(titled);
+    expect(again.operations.map((operation) => operation.title).sort()).toEqual(["另一个", title].sort());
+  });
+
   test("a written page is read back with the same fields", () => {
     fc.assert(
       fc.property(anyOperations, (operations) => {
@@ -37,5 +58,5 @@ describe("a canonical page reads as what it was written from", () => {
       }),
       { numRuns: 120 },
     );
-  });
+  }, 120_000);
 });

@@ -9,6 +9,8 @@ import { options } from "../support/keys.ts";
 import { closedPort, serveScript, status } from "../support/script.ts";
 import { lastOf } from "../support/seen.ts";
 import { serve, serveSigned, signed, type Server } from "../support/wechatpay.ts";
+import { byFetch, type FetchLike } from "wechatpay-ts/fetch";
+import { byDispatcher, type Dispatcher } from "wechatpay-ts/undici";
 
 interface Order {
   json: { out_trade_no: string; description?: string; state?: string };
@@ -41,7 +43,7 @@ async function errorOf(calling: PromiseLike<unknown>): Promise<WechatPayError> {
 }
 
 /** A fetch that retries by itself: the first attempt arrives and is reset, the second finds no server. */
-async function retryingFetch(): Promise<{ server: Server; fetch: NonNullable<ClientOptions["fetch"]> }> {
+async function retryingFetch(): Promise<{ server: Server; fetch: FetchLike }> {
   const server = await serveScript((response) => response.socket?.resetAndDestroy());
   const closed = await closedPort();
   const retrying = async (url: string, init: never) => {
@@ -56,13 +58,13 @@ async function retryingFetch(): Promise<{ server: Server; fetch: NonNullable<Cli
 
 test("a fetch that retries by itself proves never that nothing was sent, so the client sends a payment once", async () => {
   const { server, fetch } = await retryingFetch();
-  const error = await errorOf(clientOf(server, { fetch }).call(post, order));
+  const error = await errorOf(clientOf(server, { transport: byFetch(fetch) }).call(post, order));
   expect(error).toMatchObject({ code: "ERR_CONNECTION", sent: "unknown", attempts: 1 });
   expect(error.message).toMatch(/It may have had an effect: query by out_trade_no before you repeat it\.$/);
   expect(server.seen).toHaveLength(1);
 });
 
-test.each<[string, () => NonNullable<ClientOptions["dispatcher"]>]>([
+test.each<[string, () => Dispatcher]>([
   ["a RetryAgent", () => new RetryAgent(new Agent(), { methods: ["POST"], maxRetries: 1, minTimeout: 1 })],
   [
     "interceptors.retry",
@@ -70,7 +72,7 @@ test.each<[string, () => NonNullable<ClientOptions["dispatcher"]>]>([
   ],
 ])("%s on a closed port proves not that nothing was sent", async (_, create) => {
   const url = await closedPort();
-  const error = await errorOf(clientOf({ url }, { dispatcher: create() }).call(post, order));
+  const error = await errorOf(clientOf({ url }, { transport: byDispatcher(create()) }).call(post, order));
   expect(error).toMatchObject({ code: "ERR_CONNECTION", sent: "unknown", attempts: 1 });
 });
 
@@ -209,7 +211,7 @@ test("the cause of a ConnectionError has message, code and syscall alone, withou
     });
     return Promise.reject(outer);
   };
-  const client = createClient(options({ fetch, retries: 0 }));
+  const client = createClient(options({ transport: byFetch(fetch), retries: 0 }));
   const error = await errorOf(client.call(get, { query: { openid: "oUpF8uMuAJO" } }));
   expect(error.cause).toMatchObject({ message: "fetch failed", code: "ECONNRESET", syscall: "read" });
   const paid = await errorOf(client.call(post, order));
@@ -283,7 +285,7 @@ test("a fetch whose response has no stream of the Web is named, and not retried"
   const fetch = vi.fn(() =>
     Promise.resolve({ status: 200, headers: new Headers(), body: { pipe: () => undefined } }),
   );
-  const error = await errorOf(createClient(options({ fetch: fetch as never })).call(get, {}));
+  const error = await errorOf(createClient(options({ transport: byFetch(fetch as never) })).call(get, {}));
   expect(error).toMatchObject({ name: "ConfigError", code: "ERR_CONFIG_TRANSPORT" });
   expect(error.message).toMatch(/fetch: expected .* ReadableStream/);
   expect(fetch).toHaveBeenCalledTimes(1);

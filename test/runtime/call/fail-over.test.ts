@@ -15,6 +15,7 @@ import { define, string, type Operation } from "#runtime/schema";
 import { options } from "../support/keys.ts";
 import { closedPort, good, refused, reset, serveScript, status, type Act } from "../support/script.ts";
 import { checkAuthorization } from "../support/seen.ts";
+import { checks, events, retries } from "#runtime/core";
 
 const schemas = { request: { base_uri: string }, response: { id: string } };
 const get = define<{ base_uri?: string }, { id: string }>("GET", "/v3/orders", schemas);
@@ -40,7 +41,11 @@ async function attemptsOf(
     if (durationMs > 0) vi.advanceTimersByTime(durationMs);
     return Promise.reject(new ConnectionError("ERR_CONNECTION", "down", { sent }));
   };
-  const context = createContext(options({ retryDelay: 0, ...client }), { ...platform, send });
+  const context = createContext(
+    options({ retryDelay: 0, ...client }),
+    { ...platform, send },
+    { checks, events, retries },
+  );
   await expect(callOperation(context, operation, request, call)).rejects.toThrow(ConnectionError);
   return attempts;
 }

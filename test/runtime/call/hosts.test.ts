@@ -1,5 +1,5 @@
 /** The base URL of a call: from its options, the request, the client or the page. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   ConnectionError,
   createClient,
@@ -15,6 +15,8 @@ import { define, required, string, type Operation } from "#runtime/schema";
 import { options } from "../support/keys.ts";
 import { checkAuthorization } from "../support/seen.ts";
 import { serveSigned } from "../support/wechatpay.ts";
+import { byFetch } from "wechatpay-ts/fetch";
+import { checks, events, retries } from "#runtime/core";
 
 interface Order {
   id: string;
@@ -71,7 +73,7 @@ test.each(strangers)("neither a request nor a page sends a signed request to %s"
   const refused = { name: "ConfigError", code: "ERR_CONFIG_BASE_URL" };
   for (const baseUrl of [undefined, "https://proxy.example/pay"]) {
     for (const validate of [false, "report", "throw"] as const) {
-      const client = createClient(options({ baseUrl, fetch, retries: 0, validate }));
+      const client = createClient(options({ baseUrl, transport: byFetch(fetch), retries: 0, validate }));
       const calling = client.call(operationAt(), { id: "1", base_uri: stranger });
       await expect(calling).rejects.toMatchObject(refused);
       await expect(calling).rejects.toThrow(
@@ -79,7 +81,7 @@ test.each(strangers)("neither a request nor a page sends a signed request to %s"
       );
     }
   }
-  const client = createClient(options({ fetch, retries: 0 }));
+  const client = createClient(options({ transport: byFetch(fetch), retries: 0 }));
   await expect(client.call(operationAt(stranger), { id: "1" })).rejects.toMatchObject(refused);
   expect(calls).toBe(0);
 });
@@ -96,7 +98,7 @@ async function originOf(
     urls.push(origin + target);
     return Promise.reject(new ConnectionError("ERR_ABORTED", "not sent", { sent: "no" }));
   };
-  const context = createContext(options(client), { ...platform, send });
+  const context = createContext(options(client), { ...platform, send }, { checks, events, retries });
   await expect(callOperation(context, operation, request, call)).rejects.toThrow("not sent");
   return urls.join();
 }
@@ -145,4 +147,67 @@ test("the client rejects base_uri where the page has no such field", async () =>
   const without = define<Order, unknown>("GET", "/v3/orders/{id}", { request: { id: string }, response: {} });
   const calling = createClient(options()).call(without, { id: "1", base_uri: "https://example.com" });
   await expect(calling).rejects.toThrow('"base_uri": this request has no such group');
+});
+
+describe("insecureHosts", () => {
+  const settings = { retries: 0, insecureHosts: ["sandbox", "10.0.0.7"] };
+
+  test.each(["http://sandbox:8080", "http://10.0.0.7", "https://sandbox"])(
+    "lets baseUrl be %s",
+    async (url) => {
+      const seen: string[] = [];
+      const transport = byFetch((to) => {
+        seen.push(to);
+        return Promise.reject(new Error("not sent"));
+      });
+      const client = createClient(options({ ...settings, baseUrl: url, transport }));
+      await expect(client.call(operationAt(), { id: "1" })).rejects.toBeInstanceOf(ConnectionError);
+      const other = createClient(options({ ...settings, transport }));
+      await expect(other.call(operationAt(), { id: "1" }, { baseUrl: url })).rejects.toBeInstanceOf(
+        ConnectionError,
+      );
+      expect(seen).toEqual([`${url}/v3/orders/1`, `${url}/v3/orders/1`]);
+    },
+  );
+
+  test.each([
+    "http://sandbox.example",
+    "http://box",
+    "http://10.0.0.8",
+    "http://sandbox@evil.example",
+    "ws://sandbox",
+  ])("does not let baseUrl be %s", async (baseUrl) => {
+    const refused = { code: "ERR_CONFIG_BASE_URL" };
+    expect(() => createClient(options({ ...settings, baseUrl }))).toThrow(expect.objectContaining(refused));
+    const calling = createClient(options(settings)).call(operationAt(), { id: "1" }, { baseUrl });
+    await expect(calling).rejects.toMatchObject({ code: "ERR_REQUEST_OPTIONS" });
+  });
+
+  test("lets neither a request nor a page name such a host", async () => {
+    const client = createClient(options(settings));
+    await expect(client.call(operationAt(), { id: "1", base_uri: "http://sandbox" })).rejects.toMatchObject({
+      code: "ERR_CONFIG_BASE_URL",
+    });
+    await expect(client.call(operationAt("http://sandbox"), { id: "1" })).rejects.toMatchObject({
+      code: "ERR_REQUEST_OPTIONS",
+    });
+  });
+
+  test.each([
+    [["http://sandbox"]],
+    [["sandbox:8080"]],
+    [["sandbox/x"]],
+    [["Sandbox"]],
+    [[""]],
+    [["*"]],
+    [[5]],
+    ["sandbox"],
+    [["api.mch.weixin.qq.com"]],
+    [["pay.wechatpay.cn"]],
+  ])("is not %j", (insecureHosts) => {
+    const input = options({ insecureHosts: insecureHosts as string[] }); // as a caller in JavaScript
+    expect(() => createClient(input)).toThrow(
+      "createClient: insecureHosts: expected a list of names of hosts, without a scheme and a port, and none of WeChat Pay.",
+    );
+  });
 });

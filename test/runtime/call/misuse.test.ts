@@ -10,6 +10,7 @@ import { memoryCache, notifications, reply } from "#runtime/webhook";
 
 import { options, publicKeyId, publicPem, privatePem, merchant, wechatpay } from "../support/keys.ts";
 import { serveSigned } from "../support/wechatpay.ts";
+import { download } from "#runtime/download";
 
 const operation = define<object, unknown>("GET", "/v3/thing", {
   request: { query: required({ a: number }) },
@@ -132,10 +133,10 @@ describe("an argument of another type", () => {
     ["sign of a number", () => loose["sign"]?.(5), "ERR_REQUEST_INVALID"],
     ["decryptField without a field", () => loose["decryptField"]?.(), "ERR_REQUEST_INVALID"],
     ["decryptResource without a resource", () => loose["decryptResource"]?.(), "ERR_DECRYPT_FORMAT"],
-    ["download without a link", () => loose["download"]?.(undefined), "ERR_DOWNLOAD_URL"],
+    ["download without a link", () => download(client, undefined as never), "ERR_DOWNLOAD_URL"],
     [
       "download with a hash type that is a number",
-      () => loose["download"]?.({ download_url: "https://api.mch.weixin.qq.com/v3/a", hash_type: 5 }),
+      () => download(client, { download_url: "https://api.mch.weixin.qq.com/v3/a", hash_type: 5 as never }),
       "ERR_DOWNLOAD_HASH",
     ],
     ["a signal that is null", () => loose["call"]?.(operation, {}, { signal: null }), "ERR_REQUEST_OPTIONS"],

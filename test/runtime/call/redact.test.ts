@@ -7,6 +7,7 @@ import { redactorOf } from "#runtime/call/redact";
 import { define, file, json, required, string } from "#runtime/schema";
 
 import { options } from "../support/keys.ts";
+import { byFetch } from "wechatpay-ts/fetch";
 
 const operation = define<object, unknown>("POST", "/v3/things", {
   request: { json: { note: string } },
@@ -50,7 +51,9 @@ test("the client does not search a file, which may refer to itself", async () =>
   });
   const refused = { code: "PARAM_ERROR", message: "no" };
   const client = createClient(
-    options({ fetch: () => Promise.resolve(new Response(JSON.stringify(refused), { status: 400 })) }),
+    options({
+      transport: byFetch(() => Promise.resolve(new Response(JSON.stringify(refused), { status: 400 }))),
+    }),
   );
   const pass = (request: IncomingMessage) =>
     client

@@ -30,6 +30,7 @@ import {
 } from "../support/script.ts";
 import { checkAuthorization } from "../support/seen.ts";
 import { signed, type Server } from "../support/wechatpay.ts";
+import { checks, events, retries } from "#runtime/core";
 
 interface Order {
   json?: { out_trade_no?: string; description?: string };
@@ -192,7 +193,7 @@ describe("the wait before a retry", () => {
   async function waits(server: Server, changes: Partial<ClientOptions> = {}, settings: CallOptions = {}) {
     const waited: number[] = [];
     const context = {
-      ...createContext(options({ baseUrl: server.url, ...changes }), platform),
+      ...createContext(options({ baseUrl: server.url, ...changes }), platform, { checks, events, retries }),
       wait: (milliseconds: number) => {
         waited.push(milliseconds);
         return Promise.resolve();

@@ -7,18 +7,13 @@ import { pipeline } from "node:stream/promises";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
-import {
-  createClient,
-  DecryptError,
-  ResponseError,
-  SignatureError,
-  type Client,
-  type LinkedFile,
-} from "wechatpay-ts";
+import { createClient, DecryptError, ResponseError, SignatureError, type Client } from "wechatpay-ts";
+import { download, type LinkedFile } from "wechatpay-ts/download";
+import { byFetch } from "wechatpay-ts/fetch";
 import type { GetBillTradebillResponse } from "#generated/v3/bill/tradebill";
 import { verifyDigest } from "#runtime/files/file-digest";
-import { platform } from "#runtime/platform/node";
-import { platform as web } from "#runtime/platform/web";
+import { files } from "#runtime/platform/node-files";
+import { files as web } from "#runtime/platform/web-files";
 import { define } from "#runtime/schema";
 import { measureMemory } from "../support/memory.ts";
 import { merchant, options } from "../support/keys.ts";
@@ -55,7 +50,7 @@ async function errorOf(promise: PromiseLike<unknown>): Promise<Error> {
 describe("a file that a response links to", () => {
   test("the client requests the path of the link, signed, and returns the content", async () => {
     const server = await serveFile(content, { "Content-Type": "text/plain" });
-    const calling = clientFor(server).download(linkTo(server));
+    const calling = download(clientFor(server), linkTo(server));
     const { data, requestId } = await calling.withResponse();
     expect([data.contentType, requestId]).toEqual(["text/plain", "08F8"]);
     expect(Buffer.from(await data.bytes())).toEqual(content);
@@ -67,7 +62,7 @@ describe("a file that a response links to", () => {
   test("the client takes a link that the response calls url", async () => {
     const server = await serveFile(content);
     const { download_url: url, ...digest } = linkTo(server);
-    const data = await clientFor(server).download({ url, ...digest });
+    const data = await download(clientFor(server), { url, ...digest });
     expect(Buffer.from(await data.bytes())).toEqual(content);
     expect(lastOf(server).url).toBe(TARGET);
   });
@@ -75,12 +70,12 @@ describe("a file that a response links to", () => {
   test.each(["sha1", "sha256", "sm3"])("the client verifies the digest %s", async (algorithm) => {
     const server = await serveFile(content);
     const link = { ...linkTo(server), hash_type: algorithm.toUpperCase() };
-    const right = await clientFor(server).download({
+    const right = await download(clientFor(server), {
       ...link,
       hash_value: sum(content, algorithm).toUpperCase(),
     });
     expect(Buffer.from(await right.bytes())).toEqual(content);
-    const wrong = await clientFor(server).download({
+    const wrong = await download(clientFor(server), {
       ...link,
       hash_value: sum(Buffer.of(1), algorithm),
     });
@@ -90,8 +85,8 @@ describe("a file that a response links to", () => {
   test("the client verifies the digest of the decompressed content", async () => {
     for (const headers of [{}, { "Content-Encoding": "gzip" }]) {
       const server = await serveFile(gzipSync(content), headers);
-      const download = await clientFor(server).download(linkTo(server));
-      expect(Buffer.from(await download.bytes())).toEqual(content);
+      const file = await download(clientFor(server), linkTo(server));
+      expect(Buffer.from(await file.bytes())).toEqual(content);
     }
   });
 
@@ -99,8 +94,8 @@ describe("a file that a response links to", () => {
     for (const bytes of [Buffer.alloc(0), Buffer.of(0x1f), gzipSync(Buffer.alloc(0))]) {
       const server = await serveFile(bytes);
       const whole = bytes.length > 1 ? Buffer.alloc(0) : bytes;
-      const download = await clientFor(server).download(linkTo(server, whole));
-      expect(await download.bytes()).toHaveLength(whole.length);
+      const file = await download(clientFor(server), linkTo(server, whole));
+      expect(await file.bytes()).toHaveLength(whole.length);
     }
   });
 
@@ -115,15 +110,15 @@ describe("a file that a response links to", () => {
       request: { query: {} },
       response: {},
     });
-    const download = await client.download(client.call(apply, { query: { bill_date: "2025-01-14" } }));
+    const file = await download(client, client.call(apply, { query: { bill_date: "2025-01-14" } }));
     const parts: Buffer[] = [];
-    const file = new Writable({
+    const writable = new Writable({
       write: (chunk: Buffer, _, done) => {
         parts.push(chunk);
         done();
       },
     });
-    await pipeline(download, file);
+    await pipeline(file, writable);
     expect(Buffer.concat(parts)).toEqual(content);
   });
 
@@ -136,15 +131,15 @@ describe("a file that a response links to", () => {
     const sealedKey = publicEncrypt({ key: merchant.publicKey, ...oaep }, key).toString("base64");
     const server = await serveFile(bytes);
     const link = { ...linkTo(server), encrypt_key: sealedKey, nonce };
-    const download = await clientFor(server).download(link);
-    expect(Buffer.from(await download.bytes())).toEqual(content);
+    const file = await download(clientFor(server), link);
+    expect(Buffer.from(await file.bytes())).toEqual(content);
 
     bytes[10] = (bytes[10] ?? 0) ^ 1;
-    const altered = await clientFor(server).download(link);
+    const altered = await download(clientFor(server), link);
     expect(await errorOf(altered[Symbol.asyncIterator]().next() as Promise<unknown>)).toBeInstanceOf(
       DecryptError,
     );
-    const foreign = await clientFor(server).download({ ...link, encrypt_key: "AAAA" });
+    const foreign = await download(clientFor(server), { ...link, encrypt_key: "AAAA" });
     expect(await errorOf(foreign.bytes())).toMatchObject({ code: "ERR_DECRYPT" });
   });
 });
@@ -152,7 +147,7 @@ describe("a file that a response links to", () => {
 describe("content with a wrong digest", () => {
   test("the last chunk is withheld, and the stream throws instead of ending", async () => {
     const chunks = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 8 });
-    const hash = () => platform.hash("SHA256");
+    const hash = () => files.hash("SHA256");
     await fc.assert(
       fc.asyncProperty(chunks, chunks, async (content, came) => {
         const [whole, other] = [Buffer.concat(content), Buffer.concat(came)];
@@ -182,8 +177,8 @@ describe("content with a wrong digest", () => {
     ["an error page", () => Buffer.from("<html>"), "ERR_DIGEST_MISMATCH"],
   ])("content that is %s fails", async (_, change, code) => {
     const server = await serveFile(change(content));
-    const download = await clientFor(server).download(linkTo(server));
-    const error = await errorOf(download.bytes());
+    const file = await download(clientFor(server), linkTo(server));
+    const error = await errorOf(file.bytes());
     expect(error).toMatchObject({ code });
     expect(error.message).toContain("GET /v3/billdownload/file: ");
     expect(error.message).not.toContain("token");
@@ -194,8 +189,8 @@ describe("content with a wrong digest", () => {
       const start = Buffer.of(0x1f, 0x8b, 8, 0);
       response.writeHead(200, { "Content-Length": "1000" }).write(start, () => response.destroy());
     });
-    const download = await clientFor(server).download(linkTo(server));
-    expect(await errorOf(download.bytes())).toMatchObject({
+    const file = await download(clientFor(server), linkTo(server));
+    expect(await errorOf(file.bytes())).toMatchObject({
       code: "ERR_CONNECTION",
       name: "ConnectionError",
     });
@@ -216,7 +211,7 @@ describe("a link", () => {
     ["that is empty", ""],
     ["that is not there", undefined],
   ])("the client does not follow %s", async (_, link) => {
-    const error = await errorOf(clientFor(unsigned).download({ download_url: link }));
+    const error = await errorOf(download(clientFor(unsigned), { download_url: link }));
     expect(error).toBeInstanceOf(ResponseError);
     expect(error).toMatchObject({ code: "ERR_DOWNLOAD_URL" });
     expect(error.message).not.toMatch(/evil|secret/);
@@ -233,7 +228,7 @@ describe("a link", () => {
     "the client does not follow a link with the digest %s %s, which it cannot check",
     async (hash_type, hash_value) => {
       const link = { ...linkTo(unsigned), hash_type, hash_value };
-      expect(await errorOf(clientFor(unsigned).download(link))).toMatchObject({ code: "ERR_DOWNLOAD_HASH" });
+      expect(await errorOf(download(clientFor(unsigned), link))).toMatchObject({ code: "ERR_DOWNLOAD_HASH" });
     },
   );
 
@@ -244,11 +239,12 @@ describe("a link", () => {
       return Promise.resolve(new Response("x"));
     };
     const download_url = "https://apihk.mch.weixin.qq.com/hk/v3/billdownload/file?token=1";
-    const client = (baseUrl?: string) => createClient(options({ fetch, ...(baseUrl && { baseUrl }) }));
-    await (await client().download({ download_url })).bytes();
-    await (await client("https://proxy.example/wechat").download({ download_url })).bytes();
+    const client = (baseUrl?: string) =>
+      createClient(options({ transport: byFetch(fetch), ...(baseUrl && { baseUrl }) }));
+    await (await download(client(), { download_url })).bytes();
+    await (await download(client("https://proxy.example/wechat"), { download_url })).bytes();
     // A host of WeChat Pay's own with another path is another URL than the one that WeChat Pay wrote.
-    await (await client("https://apieu.mch.weixin.qq.com/eu").download({ download_url })).bytes();
+    await (await download(client("https://apieu.mch.weixin.qq.com/eu"), { download_url })).bytes();
     expect(requested).toEqual([
       download_url,
       "https://proxy.example/wechat/v3/billdownload/file?token=1",
@@ -264,7 +260,7 @@ describe("a link", () => {
     };
     const callOptions = { headers: { "X-Shop": "1" } };
     const linked = { download_url: "https://api.mch.weixin.qq.com/v3/billdownload/file?token=1" };
-    const downloading = createClient(options({ fetch })).download(linked, callOptions);
+    const downloading = download(createClient(options({ transport: byFetch(fetch) })), linked, callOptions);
     callOptions.headers["X-Shop"] = "2";
     await downloading;
     expect(requests).toEqual([[linked.download_url, expect.objectContaining({ "x-shop": "1" })]]);
@@ -303,7 +299,7 @@ test("the platforms compute digests and decompress alike for any chunks", async 
   const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(chunks, fc.constantFrom("SHA1", "SHA256"), async (content, algorithm) => {
-      for (const one of [platform, web]) {
+      for (const one of [files, web]) {
         const hash = one.hash(algorithm);
         for (const chunk of content) await hash?.update(chunk);
         const digest = (await hash?.digest()) ?? new Uint8Array();
@@ -345,10 +341,10 @@ test.each([
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo; // it listens on a port
   const url = `http://127.0.0.1:${port}`;
-  const download = await clientFor({ url }).download({ ...linkTo({ url }), hash_value: hash.digest("hex") });
+  const file = await download(clientFor({ url }), { ...linkTo({ url }), hash_value: hash.digest("hex") });
   const before = await measureMemory();
   let [length, next, most] = [0, 0, 0];
-  for await (const chunk of download) {
+  for await (const chunk of file) {
     length += chunk.length;
     if (length < next) continue;
     next += 8 * block.length;

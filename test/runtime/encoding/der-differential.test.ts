@@ -8,6 +8,7 @@ import { certificatePem } from "#runtime/encoding/pem";
 import { certificateDer, extension, issuing } from "../support/certificate.ts";
 import { mutate, randomFrom } from "../support/der-mutations.ts";
 import { merchant, wechatpay } from "../support/keys.ts";
+import { timeOf } from "../support/openssl-time.ts";
 
 const runs = Number(process.env["FUZZ_RUNS"] ?? 1_500);
 const seed = Number(process.env["FUZZ_SEED"] ?? 20_261_127);
@@ -46,7 +47,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     },
     theirs: (bytes) => {
       const read = new X509Certificate(certificatePem(bytes));
-      const dates = [Date.parse(read.validFrom), Date.parse(read.validTo)];
+      const dates = [timeOf(read.validFrom), timeOf(read.validTo)];
       return [BigInt(`0x${read.serialNumber}`), ...dates, fingerprintOf(read.publicKey)];
     },
   },

@@ -13,6 +13,7 @@ import { encodeMultipart } from "#runtime/files/multipart";
 import { define, digest, file, integer, json, list, required, encrypted, string } from "#runtime/schema";
 import { newNonce } from "#runtime/protocol/sign";
 import { options } from "../support/keys.ts";
+import { productsOf } from "../support/products.ts";
 import { checkAuthorization, lastOf, reveal } from "../support/seen.ts";
 import { serveSigned, type Seen, type Server } from "../support/wechatpay.ts";
 
@@ -275,10 +276,10 @@ describe("a request that changes after the call", () => {
 
   test("the chain copies the bytes before it loads the module", async () => {
     const server = await serveSigned('{"media_id":"m1"}');
-    const modules = { "v3/merchant/media/upload": () => Promise.resolve({ postOperation: upload }) };
+    const load = () => Promise.resolve({ postOperation: upload });
     const wx = chain<{ "v3/merchant/media/upload": { post(request: Upload): Promise<unknown> } }>(
       clientFor(server),
-      modules,
+      productsOf({ "v3/merchant/media/upload": load }),
     );
     const bytes = Buffer.from("first");
     const calling = wx["v3/merchant/media/upload"].post({ body: { file: bytes, meta: { filename: "a" } } });

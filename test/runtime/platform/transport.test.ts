@@ -9,12 +9,18 @@ import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { Agent, fetch as undiciFetch, MockAgent, Pool, ProxyAgent } from "undici";
+import { Agent as Agent5 } from "undici-5";
+import { Agent as Agent6 } from "undici-6";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { ConfigError, createClient, type ClientOptions } from "wechatpay-ts";
+import { byFetch } from "wechatpay-ts/fetch";
+import { byDispatcher } from "wechatpay-ts/undici";
 import { sendByDispatcher } from "#runtime/platform/node-dispatcher";
 import { sendByFetch } from "#runtime/platform/fetch";
 import { send, sendByAgent } from "#runtime/platform/node-http";
-import type { ByteSource, Send } from "#runtime/platform/platform";
+import { streamOf } from "#runtime/platform/content-stream";
+import { toOutgoing } from "#runtime/platform/outgoing-stream";
+import type { OutgoingStream, Send } from "#runtime/platform/platform";
 import { define, string } from "#runtime/schema";
 import { collect, failure, listen, unusedUrl, request, started } from "../support/exchange.ts";
 import { measureMemory } from "../support/memory.ts";
@@ -52,10 +58,10 @@ async function proxy(): Promise<{ url: string; tunnels: string[] }> {
 
 describe("a transport of the caller", () => {
   const ways: [string, () => Partial<ClientOptions>][] = [
-    ["the global fetch", () => ({ fetch })],
-    ["undici's fetch", () => ({ fetch: undiciFetch })],
-    ["a fetch of its own making", () => ({ fetch: (url: string, init: never) => fetch(url, init) })],
-    ["an Agent of undici", () => ({ dispatcher: new Agent() })],
+    ["the global fetch", () => ({ transport: byFetch(fetch) })],
+    ["undici's fetch", () => ({ transport: byFetch(undiciFetch) })],
+    ["a fetch of its own making", () => ({ transport: byFetch((url, init) => fetch(url, init)) })],
+    ["an Agent of undici", () => ({ transport: byDispatcher(new Agent()) })],
     ["an Agent of node:http", () => ({ agent: new http.Agent({ keepAlive: true }) })],
   ];
 
@@ -74,7 +80,7 @@ describe("a transport of the caller", () => {
       response.writeHead(200, signed("{}")).end("{}");
     });
     const dispatcher = new Pool(server.url, { connections: 2 });
-    const client = createClient(options({ baseUrl: server.url, dispatcher }));
+    const client = createClient(options({ baseUrl: server.url, transport: byDispatcher(dispatcher) }));
     await Promise.all(Array.from({ length: 20 }, () => client.call(post, { json: { id: "1" } })));
     expect(server.seen).toHaveLength(20);
     expect(ports.size).toBeLessThanOrEqual(2);
@@ -88,13 +94,16 @@ describe("a transport of the caller", () => {
       .get("https://api.mch.weixin.qq.com")
       .intercept({ path: "/v3/orders", method: "POST" })
       .reply(200, '{"id":"1"}', { headers: signed('{"id":"1"}') });
-    const client = createClient(options({ dispatcher }));
+    const client = createClient(options({ transport: byDispatcher(dispatcher) }));
     expect(await client.call(post, { json: { id: "1" } })).toEqual({ id: "1" });
     await expect(client.call(post, { json: { id: "1" } })).rejects.toMatchObject({ code: "ERR_CONNECTION" });
   });
 
   test.each<[string, (url: string) => Partial<ClientOptions>]>([
-    ["a ProxyAgent of undici", (url) => ({ dispatcher: new ProxyAgent({ uri: url, proxyTunnel: true }) })],
+    [
+      "a ProxyAgent of undici",
+      (url) => ({ transport: byDispatcher(new ProxyAgent({ uri: url, proxyTunnel: true })) }),
+    ],
     ["an HttpsProxyAgent", (url) => ({ agent: new HttpsProxyAgent(url) })],
   ])("%s sends through a tunnel", async (_, by) => {
     const server = await serve((response) => response.writeHead(200, signed("{}")).end("{}"));
@@ -108,27 +117,43 @@ describe("a transport of the caller", () => {
 
 describe("an invalid transport", () => {
   test.each<[string, Record<string, unknown>, RegExp]>([
-    ["two ways", { fetch, agent: new http.Agent() }, /createClient: fetch, agent: expected at most one/],
-    ["no function", { fetch: "fetch" }, /fetch: expected a function/],
-    ["no dispatcher", { dispatcher: {} }, /dispatcher: expected a Dispatcher of undici/],
+    [
+      "two ways",
+      { transport: byFetch(fetch), agent: new http.Agent() },
+      /createClient: transport, agent: expected/,
+    ],
+    [
+      "a bare fetch",
+      { transport: fetch },
+      /transport: expected the result of byFetch or byDispatcher, received function/,
+    ],
     ["no agent", { agent: new Agent() }, /agent: expected an Agent of node:http or node:https/],
   ])("createClient rejects %s", (_, change, message) => {
     const making = () => createClient({ ...options(), ...change });
     expect(making).toThrow(ConfigError);
     expect(making).toThrow(message);
   });
+
+  test("byFetch and byDispatcher reject another value", () => {
+    expect(() => byFetch("fetch" as never)).toThrow(
+      /^byFetch: expected a function like fetch, received string\.$/,
+    );
+    expect(() => byDispatcher({} as never)).toThrow(
+      /^byDispatcher: expected a Dispatcher of undici, received object\.$/,
+    );
+  });
 });
 
 const content = randomBytes(300_000);
 
-function source(length?: number): ByteSource {
-  return {
-    length,
+function source(): OutgoingStream {
+  return toOutgoing({
+    length: content.length,
     async *stream() {
       yield await Promise.resolve(content.subarray(0, 100_000));
       yield content.subarray(100_000);
     },
-  };
+  });
 }
 
 describe.each<[string, () => Send]>([
@@ -136,6 +161,9 @@ describe.each<[string, () => Send]>([
   ["agent", () => sendByAgent(new http.Agent({ keepAlive: true }))],
   ["fetch", () => sendByFetch(fetch)],
   ["dispatcher", () => sendByDispatcher(new Agent())],
+  // These call the handler by its older names: onConnect, onHeaders, onData, onComplete, onError.
+  ["dispatcher of undici 5", () => sendByDispatcher(new Agent5())],
+  ["dispatcher of undici 6", () => sendByDispatcher(new Agent6())],
 ])("the transport by %s", (name, way) => {
   const by = way();
 
@@ -164,19 +192,16 @@ describe.each<[string, () => Send]>([
     expect(seen).toEqual(name === "fetch" ? [] : ["/v3/a/../b", "/v3/a'b?c='"]);
   });
 
-  test.each([["with its length", content.length] as const, ["of unknown length", undefined] as const])(
-    "the transport sends a body that is read meanwhile, %s",
-    async (_, length) => {
-      const lengths: (string | undefined)[] = [];
-      const url = await listen((incoming, response) => {
-        lengths.push(incoming.headers["content-length"]);
-        incoming.pipe(response);
-      });
-      const { body } = await by(request(url, { body: source(length) }));
-      expect((await collect(body.stream())).equals(content)).toBe(true);
-      expect(lengths).toEqual([length === undefined ? undefined : String(length)]);
-    },
-  );
+  test("the transport sends a body that is read meanwhile, with its length", async () => {
+    const lengths: (string | undefined)[] = [];
+    const url = await listen((incoming, response) => {
+      lengths.push(incoming.headers["content-length"]);
+      incoming.pipe(response);
+    });
+    const { body } = await by(request(url, { body: source() }));
+    expect((await collect(streamOf(body))).equals(content)).toBe(true);
+    expect(lengths).toEqual([String(content.length)]);
+  });
 
   test("the transport passes on each chunk, and keeps none", async () => {
     const chunk = Buffer.alloc(1024 * 1024, "x");
@@ -186,7 +211,7 @@ describe.each<[string, () => Send]>([
     const { body } = await by(request(url));
     let [length, next, most] = [0, 0, 0];
     const before = await measureMemory();
-    for await (const part of body.stream()) {
+    for await (const part of streamOf(body)) {
       length += part.length;
       if (length < next) continue;
       next += 8 * chunk.length;
@@ -237,7 +262,7 @@ describe.each<[string, () => Send]>([
     const one = await by(request(url));
     expect(Buffer.from(await one.body.bytes()).equals(content)).toBe(true);
     expect(one.headers["x-a"]).toBe("1, 2");
-    expect((await collect((await by(request(url))).body.stream())).equals(content)).toBe(true);
+    expect((await collect(streamOf((await by(request(url))).body))).equals(content)).toBe(true);
   });
 
   test("the transport accepts an empty response that names an encoding", async () => {
@@ -280,7 +305,7 @@ describe.each<[string, () => Send]>([
     });
     for (const take of ["bytes", "stream"] as const) {
       const { body } = await by(request(cut));
-      const error = await failure(take === "bytes" ? body.bytes() : collect(body.stream()));
+      const error = await failure(take === "bytes" ? body.bytes() : collect(streamOf(body)));
       expect([error.code, error.sent]).toEqual(["ERR_CONNECTION", "unknown"]);
     }
   });
@@ -296,7 +321,7 @@ describe.each<[string, () => Send]>([
     const whole = await by(request(halting, { timeout: 200 }));
     expect((await failure(whole.body.bytes())).code).toBe("ERR_TIMEOUT");
     const streamed = await by(request(halting, { timeout: 200 }));
-    expect((await failure(collect(streamed.body.stream()))).message).toContain(
+    expect((await failure(collect(streamOf(streamed.body)))).message).toContain(
       "no further part of the response",
     );
     const left = await by(request(halting, { timeout: 200 }));
@@ -318,7 +343,7 @@ describe.each<[string, () => Send]>([
     });
     const last = new AbortController();
     const { body } = await by(request(halting, { signal: last.signal }));
-    const reading = collect(body.stream());
+    const reading = collect(streamOf(body));
     last.abort("last");
     expect((await failure(reading)).cause).toBe("last");
   });
@@ -330,7 +355,7 @@ describe.each<[string, () => Send]>([
       response.writeHead(200).write("a");
     });
     const { body } = await by(request(url));
-    for await (const chunk of body.stream()) {
+    for await (const chunk of streamOf(body)) {
       expect(chunk.length).toBe(1);
       break;
     }
@@ -347,7 +372,7 @@ test("the call ends even if the fetch ignores its signal", async () => {
     Promise.resolve({ status: 200, headers: new Headers(), body: { getReader: () => reader } }),
   );
   const { body } = await deaf(request("http://127.0.0.1:9", { timeout: 20 }));
-  expect((await failure(collect(body.stream()))).code).toBe("ERR_TIMEOUT");
+  expect((await failure(collect(streamOf(body)))).code).toBe("ERR_TIMEOUT");
 });
 
 test("the client rejects the hidden redirect of a browser", async () => {

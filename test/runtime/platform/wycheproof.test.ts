@@ -8,6 +8,7 @@ import { encrypted } from "#runtime/schema";
 import { decryptBytes } from "#runtime/protocol/decrypt";
 import { decodeMessage } from "#runtime/protocol/codec";
 import { derOf } from "../support/keys.ts";
+import { decryption } from "#runtime/protocol/field-decryption";
 
 const folder = new URL("../../../../shared/vectors/", import.meta.url);
 const absent = !existsSync(folder);
@@ -124,8 +125,10 @@ type PrivateKey = ReturnType<typeof platform.privateKey>;
 
 const source = { label: "vector", requestId: undefined };
 
-function decryptText(hex: string, key: PrivateKey): Promise<unknown> {
-  const opened = decodeMessage({ field: encodeBase64(bytes(hex)) }, { field: encrypted }, key, source);
+async function decryptText(hex: string, key: PrivateKey): Promise<unknown> {
+  const opened = Promise.resolve(
+    decodeMessage({ field: encodeBase64(bytes(hex)) }, { field: encrypted }, key, source, decryption),
+  );
   return opened.then(
     (value) => (value as { field: string }).field,
     () => "refused",

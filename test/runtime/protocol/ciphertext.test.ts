@@ -20,6 +20,7 @@ import { guard, validator } from "#runtime/check";
 import { compileSchema } from "#runtime/compile";
 import { define, json, list, required, encrypted, string } from "#runtime/schema";
 import { merchant, options, wechatpay } from "../support/keys.ts";
+import { productsOf } from "../support/products.ts";
 import { lastOf, reveal } from "../support/seen.ts";
 import { serveSigned } from "../support/wechatpay.ts";
 
@@ -201,8 +202,8 @@ describe("a response with encrypted fields", () => {
 
   test("decrypt: false works for a call of the chain", async () => {
     const { client } = await clientOf(createResponse());
-    const modules = { "v3/people": () => Promise.resolve({ postOperation: post }) };
-    const wx = chain<{ "v3/people": { post: Bound<typeof postPeople> } }>(client, modules);
+    const products = productsOf({ "v3/people": () => Promise.resolve({ postOperation: post }) });
+    const wx = chain<{ "v3/people": { post: Bound<typeof postPeople> } }>(client, products);
     const { name } = await wx["v3/people"].post(request, { decrypt: false });
     expectTypeOf(name).toEqualTypeOf<Ciphertext<"merchant">>();
     expect(await wx.decryptField(name)).toBe("张三");

@@ -8,6 +8,8 @@ import { list, required, encrypted, string, type Fields } from "#runtime/schema"
 import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
 import { derOf, merchant, rsa, wechatpay } from "../support/keys.ts";
 import { reveal } from "../support/seen.ts";
+import { decryption } from "#runtime/protocol/field-decryption";
+import { encryption } from "#runtime/validate/plain-text";
 
 const key = platform.publicKey(derOf(wechatpay.publicKey));
 const own = platform.privateKey(derOf(merchant.privateKey));
@@ -15,11 +17,11 @@ const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
 
 /** Without strings of JSON, what goes over the wire has the form of the request. */
 async function encryptRequest<T extends object>(request: T, fields: Fields, to: PublicKey): Promise<T> {
-  return (await encodeRequest(request as Readonly<Record<string, unknown>>, fields, to)) as T; // read by its names
+  return (await encodeRequest(request as Readonly<Record<string, unknown>>, fields, to, encryption)) as T; // read by its names
 }
 
-function decryptResponse(response: unknown, fields: Fields, by: PrivateKey): Promise<unknown> {
-  return decodeMessage(response, fields, by, { label: "response", requestId: undefined });
+async function decryptResponse(response: unknown, fields: Fields, by: PrivateKey): Promise<unknown> {
+  return await decodeMessage(response, fields, by, { label: "response", requestId: undefined }, decryption);
 }
 
 function conceal(text: string, to: KeyObject = merchant.publicKey): string {

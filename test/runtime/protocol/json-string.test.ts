@@ -20,6 +20,8 @@ import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
 import { derOf, merchant, options } from "../support/keys.ts";
 import { checkAuthorization, lastOf, reveal } from "../support/seen.ts";
 import { serveSigned, type Server } from "../support/wechatpay.ts";
+import { decryption } from "#runtime/protocol/field-decryption";
+import { encryption } from "#runtime/validate/plain-text";
 
 const inside = {
   record_fields: required(
@@ -249,11 +251,13 @@ test("nested strings of JSON are read as they were written", async () => {
   );
   await fc.assert(
     fc.asyncProperty(request, async (value) => {
-      const wire = await encodeRequest(value, schema, key);
+      const wire = await encodeRequest(value, schema, key, encryption);
       const strings = [wire["a"], ...((wire["g"] ?? []) as unknown[])];
       expect(strings.every((each) => each === undefined || typeof each === "string")).toBe(true);
       // As JSON has it: -0 is 0 there.
-      expect(await decodeMessage(wire, schema, own, source)).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(await decodeMessage(wire, schema, own, source, decryption)).toEqual(
+        JSON.parse(JSON.stringify(value)),
+      );
     }),
   );
 });

@@ -255,7 +255,9 @@ test("a whole response may have variants", async () => {
   const empty = createClient(options({ baseUrl: (await serveSigned("")).url }));
   await expect(empty.call(operation, {})).rejects.toMatchObject({ code: "ERR_RESPONSE_JSON" });
   const own = platform.privateKey(derOf(merchant.privateKey));
-  expect(await decodeMessage("text", order, own, { label: "", requestId: undefined })).toBe("text");
+  expect(await decodeMessage("text", order, own, { label: "", requestId: undefined }, undefined)).toBe(
+    "text",
+  );
 });
 
 describe("only", () => {

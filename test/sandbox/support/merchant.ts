@@ -30,6 +30,8 @@ export interface Call {
   readonly target: string;
   readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Who signs. Default: the first merchant. */
+  readonly client?: ClientCredentials;
 }
 
 export interface Answer {
@@ -41,13 +43,13 @@ export interface Answer {
 }
 
 /** Signs a call and makes it. */
-export function call(sandbox: Sandbox, { method, target, json, headers }: Call): Promise<Answer> {
+export function call(sandbox: Sandbox, { method, target, json, headers, client }: Call): Promise<Answer> {
   const body = json === undefined ? "" : JSON.stringify(json);
   const verb = method ?? (json === undefined ? "GET" : "POST");
   return send(`${sandbox.url}${target}`, {
     method: verb,
     body,
-    headers: { Authorization: authorization(clientOf(sandbox), verb, target, body), ...headers },
+    headers: { Authorization: authorization(client ?? clientOf(sandbox), verb, target, body), ...headers },
     ...(sandbox.ca !== undefined && { ca: sandbox.ca }),
   });
 }
@@ -67,7 +69,7 @@ export function authorization(
 
 interface Sent {
   readonly method: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
   readonly ca?: string;
 }

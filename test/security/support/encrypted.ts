@@ -208,6 +208,7 @@ function wrapped(request: object, keys: Keys): Mistake[] {
       ["JSON text", text],
       ["JSON text twice", JSON.stringify(text)],
       ["a Buffer", Buffer.from(text)],
+      ["the JSON of a Buffer", Buffer.from(text).toJSON()],
       ["bytes", new Uint8Array(Buffer.from(text))],
       ["an ArrayBuffer", new Uint8Array(Buffer.from(text)).buffer],
       ["a Blob", new Blob([text], { type: "application/json" })],

@@ -2,6 +2,7 @@
 import { createClient, type Client } from "wechatpay-ts";
 
 import { options } from "../../runtime/support/keys.ts";
+import { byFetch } from "wechatpay-ts/fetch";
 
 interface Sent {
   readonly headers: Readonly<Record<string, string>>;
@@ -20,5 +21,8 @@ export function recordingClient(): { client: Client; take: () => string | undefi
     wire = undefined;
     return taken;
   };
-  return { client: createClient(options({ fetch: record, retries: 0, onIssue: () => undefined })), take };
+  return {
+    client: createClient(options({ transport: byFetch(record), retries: 0, onIssue: () => undefined })),
+    take,
+  };
 }

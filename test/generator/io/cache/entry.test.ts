@@ -133,7 +133,7 @@ describe("the key of the code", () => {
       '{ "version": "1.0.0", "dependencies": { "b": "*" }, "optionalDependencies": { "c": "*" } }',
     "node_modules/b/package.json": '{ "version": "1.0.0", "dependencies": { "a": "*" } }',
   };
-  const key = () => codeKey("tool/dist");
+  const key = () => codeKey(undefined, "tool/dist");
 
   test.each([
     ["a file of its own", { "tool/dist/deep/er.js": "3;" }],

@@ -1,6 +1,7 @@
 /** What generate keeps, what it takes from there, and who does not. */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { codeKey } from "#generator/io/cache/code";
 import { readEntry, writeEntry } from "#generator/io/cache/entry";
@@ -34,16 +35,23 @@ describe("the cache of generate", () => {
     process.chdir("deep/er/in");
     await run("generate", "--silent");
     process.chdir("../../..");
-    expect(entries(`deep/er/${folder}`)).toEqual([".corrections", ".files", ".pages", ".run"]);
+    expect(entries(`deep/er/${folder}`)).toEqual([
+      ".corrections",
+      ".files",
+      ".index",
+      ".pages",
+      ".run",
+      ".stamps",
+    ]);
     expect(existsSync("node_modules")).toBe(false);
   });
 
   test("lies where the command line or the configuration says, or nowhere", async () => {
     await run("generate", "--silent", "--cache", "kept");
-    expect(entries("kept")).toHaveLength(4);
+    expect(entries("kept")).toHaveLength(6);
     write({ "wechatpay-codegen.config.json": '{ "cache": "configured" }' });
     await run("generate", "--silent");
-    expect(entries("configured")).toHaveLength(4);
+    expect(entries("configured")).toHaveLength(6);
     rmSync("configured", { recursive: true });
     await run("generate", "--silent", "--no-cache");
     write({ "wechatpay-codegen.config.json": '{ "cache": false }' });
@@ -115,9 +123,35 @@ test("generate emits only changed files after a page was corrected", async () =>
   specs({ b: pageText("decimal") });
   await run("generate", "--silent");
   specs({ b: pageText("integer") });
-  expect((await run("generate")).stderr).toMatch(/^emit +1 file, 5 unchanged, /mu);
+  expect((await run("generate")).stderr).toMatch(/^emit +1 file, 6 unchanged, /mu);
   expect(tree("generated")["v3/demo/b.ts"]).toContain("name: number;");
 });
+
+test("a run without changes needs stamps alone after a run that changed a page", async () => {
+  await run("generate", "--silent");
+  specs({ b: pageText("integer") });
+  await pause();
+  expect((await run("generate")).stderr).toMatch(/^emit +\d files?, \d unchanged, /mu);
+  await pause();
+  for (const kind of ["files", "index", "pages"]) rmSync(entry(kind));
+  expect((await run("generate")).stderr).toContain("nothing has changed");
+});
+
+test("a page that changes without another size, right after a run that changed it, is read", async () => {
+  await run("generate", "--silent");
+  for (const type of ["integer", "boolean", "integer", "boolean"]) {
+    specs({ b: pageText(type) });
+    await run("generate", "--silent");
+    expect(tree("generated")["v3/demo/b.ts"]).toContain(
+      type === "integer" ? "name: number;" : "name: boolean;",
+    );
+  }
+});
+
+/** The clock of the disk may be as coarse as this. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 test("generate emits a file again that was changed by hand", async () => {
   await run("generate", "--silent");
@@ -144,25 +178,45 @@ test("generate does not mix the entries of two runs at the same time", async () 
   expect(tree("generated")["v3/demo/b.ts"]).toContain("name: number;");
 });
 
-describe("a poisoned entry", () => {
-  /** Says of every page that it has another title than it has. */
-  function poison(): void {
-    const readings = readEntry(entry("pages"), "pages", code);
-    expect(readings).toBeInstanceOf(Map);
-    for (const reading of (readings as Map<string, { operations: { title: string }[] }>).values()) {
-      // as it was kept
-      for (const operation of reading.operations) operation.title = "毒";
-    }
-    writeEntry(entry("pages"), "pages", code, readings);
-  }
+/** Says of every page that it has another title than it has. */
+function poison(): void {
+  const readings = readEntry(entry("pages"), "pages", code);
+  expect(readings).toBeInstanceOf(Map);
+  const poisoned = [...(readings as Map<string, Uint8Array>)].map(([key, bytes]) => {
+    const reading = deserialize(bytes) as { operations: { title: string }[] }; // as it was kept
+    for (const operation of reading.operations) operation.title = "毒";
+    return [key, serialize(reading)] as const;
+  });
+  writeEntry(entry("pages"), "pages", code, new Map(poisoned));
+}
 
+test(
+  "a changed page is analyzed alone, unless other pages depend on the change",
+  { timeout: 120_000 },
+  async () => {
+    specs({ b: pageText("number") });
+    for (let runs = 0; runs < 3; runs++) await run("generate", "--silent");
+    // Other pages have other readings, which shows whether they were read.
+    poison();
+    specs({ b: pageText("integer") });
+    expect((await run("generate")).stderr).toMatch(/^emit +1 file, 5 unchanged, /mu);
+    expect(tree("generated")["v3/demo/b.ts"]).toContain("name: number;");
+    expect(tree("generated")["v3/demo/a.ts"]).not.toContain("毒");
+    // A mark is a fact that other pages depend on.
+    specs({ b: pageText("string {data-encrypted=by-rsa-pubkey}") });
+    await run("generate", "--silent");
+    expect(tree("generated")["v3/demo/a.ts"]).toContain("毒");
+  },
+);
+
+describe("a poisoned entry", () => {
   beforeEach(async () => {
     await run("generate", "--silent");
     poison();
   });
 
   test("changes the output of generate, so that the tests below prove something", async () => {
-    specs({ b: pageText("integer") });
+    specs({ b: pageText("string {data-encrypted=by-rsa-pubkey}") });
     await run("generate", "--silent");
     expect(tree("generated")["v3/demo/a.ts"]).toContain("毒");
   });
@@ -177,7 +231,7 @@ describe("a poisoned entry", () => {
     await run("import", "specs", "--out", "canonical");
     expect(readFileSync("canonical/openapi/v3/demo/a.md", "utf8")).toMatch(title);
     // And once generate has believed it, check says that the client is not what the pages give.
-    specs({ b: pageText("integer") });
+    specs({ b: pageText("string {data-encrypted=by-rsa-pubkey}") });
     await run("generate", "--silent");
     expect(await run("check")).toMatchObject({
       code: 1,
@@ -189,7 +243,7 @@ describe("a poisoned entry", () => {
   test("of other code does not affect generate", async () => {
     const readings = readEntry(entry("pages"), "pages", code);
     writeEntry(entry("pages"), "pages", "other code", readings);
-    specs({ b: pageText("integer") });
+    specs({ b: pageText("string {data-encrypted=by-rsa-pubkey}") });
     await run("generate", "--silent");
     expect(Object.values(tree("generated")).join("")).not.toContain("毒");
   });
@@ -206,6 +260,6 @@ test("generate --watch emits only changed files, even without a cache on the dis
   await vi.waitUntil(() => tree("generated")["v3/demo/a.ts"]?.includes("name: number"), { timeout: 20_000 });
   process.emit("SIGINT");
   expect(await running).toMatchObject({ code: 0 });
-  expect(output.join("")).toMatch(/^emit +5 files, [\s\S]*^emit +1 file, 4 unchanged, /mu);
+  expect(output.join("")).toMatch(/^emit +6 files, [\s\S]*^emit +1 file, 5 unchanged, /mu);
   expect(existsSync("node_modules")).toBe(false);
 });

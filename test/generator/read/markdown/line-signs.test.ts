@@ -28,6 +28,11 @@ describe("a line of 20,000 characters is read to its end", () => {
 
   test.each<[line: string, isRow: boolean]>([
     ["- name (string): 姓名", true],
+    // A brace within a damaged list of attributes.
+    ["\t json {d{ata-required} \t object \t 声明请求的结构 \t", true],
+    ["\t json ｛d｛ata-required｝ \t object", true],
+    ["\t json [required] \t object", true],
+    ["\t json (data-indent=1) \t object", true],
     ["1. name {data-x} string", true],
     ["• name：string 姓名", true],
     ["name = string", false],
@@ -59,14 +64,16 @@ describe("a heading beside those of operations", () => {
   test.each([
     ["with a number", "# 查询订单 #2"],
     ["underlined", "查询订单\n===="],
-    ["underlined with dashes", "查询订单\n----"],
     ["underlined, with a number", "查询订单 #2\n===="],
     ["closed", "# 查询订单 #"],
   ])("%s needs a mark of a method if a table is below it", (_, heading) => {
     const rules = rulesOf(`${first}${heading}\n\n${table}`);
-    expect(rules.filter((rule) => rule.endsWith("method-ambiguous"))).toHaveLength(
-      /-{4}/u.test(heading) ? 0 : 1,
-    );
+    expect(rules.filter((rule) => rule.endsWith("method-ambiguous"))).toHaveLength(1);
+  });
+
+  test("a heading of a lower level, underlined with dashes, belongs to the operation above", () => {
+    const rules = rulesOf(`${first}查询订单\n----\n\n${table}`);
+    expect(rules.filter((rule) => rule.endsWith("method-ambiguous"))).toEqual([]);
   });
 
   test.each([
@@ -80,6 +87,22 @@ describe("a heading beside those of operations", () => {
   ])("%s is reported: %s", (heading, count) => {
     const rules = rulesOf(`${first}${heading}\n`);
     expect(rules.filter((rule) => rule.endsWith("method-ambiguous"))).toHaveLength(count);
+  });
+});
+
+describe("a row in a heading", () => {
+  const response = `# 查询 {#get}\n\n${table}\n`;
+  test.each([
+    ["# | total_amount | integer | 当前总费用 |", 1],
+    ["#| total_amount | integer | 当前总费用", 1],
+    ["## | list | object[] | 列表", 1],
+    ["# total_amount {data-required} | integer | 当前总费用", 1],
+    ["# \\| total_amount \\| integer \\| 当前总费用", 0],
+    ["# 费用 | integer | 当前总费用", 0],
+    ["# | 当前总费用", 0],
+  ])("%s is reported: %s", (heading, count) => {
+    const rules = rulesOf(`${response}${heading}\n`);
+    expect(rules.filter((rule) => rule.endsWith("row-stray"))).toHaveLength(count);
   });
 });
 

@@ -31,9 +31,9 @@ test.each([
   ["条数，默认为20", { default: "20" }],
   ["算法，默认值：SM2", { default: "SM2" }],
   ["默认开启", {}],
-  ["名称，不超过32个字符", { maxLength: 32 }],
-  ["名称，最长128位", { maxLength: 128 }],
-  ["名称，最大长度为 64 字符", { maxLength: 64 }],
+  ["名称，不超过32个字符", { limits: { maxLength: 32 } }],
+  ["名称，最长128位", { limits: { maxLength: 128 } }],
+  ["名称，最大长度为 64 字符", { limits: { maxLength: 64 } }],
   ["最多5个商品", {}],
   ["机型，当品类为电脑时必填", { requiredWhen: "品类为电脑" }],
   ["机型，品类为电脑时，必传。", { requiredWhen: "品类为电脑" }],
@@ -45,7 +45,7 @@ test.each([
 });
 
 function everyFact() {
-  return { unit: "分", default: "0", maxLength: 10, requiredWhen: "退款" };
+  return { unit: "分", default: "0", limits: { maxLength: 10 }, requiredWhen: "退款" };
 }
 
 const enums: [description: string, label: string, values: string[] | undefined][] = [

@@ -88,6 +88,11 @@ test.each([
   ["| no | string {data-max-length=0} | 单号", {}, ["limits-unreadable"]],
   ["| total | integer {data-minimum=1} | 总金额", { minimum: 1 }, []],
   ["| total | integer {data-minimum=-1} | 总金额", {}, ["limits-unreadable"]],
+  ["| no | string {data-minimum=1} | 单号", {}, ["limits-unreadable"]],
+  ["| total | integer {data-max-length=3} | 总金额", {}, ["limits-unreadable"]],
+  ["| no | string {data-max-length=3} | 单号，要求6-32个字符内", {}, ["limits-unreadable"]],
+  ["| no | string {data-max-length=20} | 单号，要求6-32个字符内", { minLength: 6, maxLength: 20 }, []],
+  ["| total | integer | 总金额，不能大于等于100", {}, []],
 ])("the row %s has the limits %j", (row, limits, rules) => {
   expect(limitsOf(row)).toEqual({ stated: limits, rules });
 });

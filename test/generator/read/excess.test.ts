@@ -1,9 +1,10 @@
 /** Pages that would keep the markdown parser busy for minutes are refused before it sees them. A test here that does not end fails. */
 import { describe, expect, test } from "vitest";
 
-import { findExcess } from "#generator/read/markdown/limits";
+import { findExcess } from "#generator/read/markdown/excess";
 import { cutFences } from "#generator/read/markdown/preprocess";
 import { readPage } from "#generator/read/read";
+import { readAllCorrections } from "#generator/refine/corrections";
 
 import { specPages } from "../../support/spec-pages.ts";
 
@@ -68,6 +69,23 @@ const large: [string, string][] = [
   ["braces", "{".repeat(19_000)],
   ["colons", `${":".repeat(19_000)}x`],
 ];
+
+test.each([
+  ["brackets", `a: ${"[".repeat(500)}`],
+  ["mappings", `${"? ".repeat(99)} `.repeat(4)],
+  ["keys with several spaces", "?  ".repeat(200)],
+  ["lists in a line", "- ".repeat(1000)],
+  ["lists over lines", Array.from({ length: 300 }, (_, at) => `${" ".repeat(at)}-\n`).join("")],
+])("front matter and corrections with too much nesting are refused: %s", (_, text) => {
+  const { findings } = readPage({ path, page: path, text: `---\n${text}\n---\n${head}` });
+  // Some of them are refused as markdown before.
+  expect(findings[0]?.rule).toMatch(/^(?:front-matter-invalid|page-unreadable)$/u);
+  const file = { path: "corrections.yaml", text: `- ${text}` };
+  expect(readAllCorrections([file, file]).findings).toMatchObject([
+    { rule: "correction-invalid", data: { case: "depth" } },
+    { rule: "correction-invalid", data: { case: "depth" } },
+  ]);
+});
 
 describe("a page that is large and has a strange form is read to its end", () => {
   test.each(large)("%s", (_, text) => {

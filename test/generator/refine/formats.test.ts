@@ -1,7 +1,7 @@
 /** The samples of a request show the form that all times, dates and notification URLs of APIv3 have. */
 import { expect, test } from "vitest";
 import type { Field } from "#generator/ir/model";
-import { addFormats } from "#generator/refine/limits";
+import { addFormats } from "#generator/refine/formats";
 import { field, notification, operation } from "../support/page.ts";
 
 function formatOf(input: Field): string | undefined {

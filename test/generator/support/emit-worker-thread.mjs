@@ -1,5 +1,0 @@
-// The thread of generator/io/emit-worker.ts from its sources, which a plain Node.js 20 does not run.
-import { register } from "node:module";
-
-register("./typescript.mjs", import.meta.url);
-await import("../../../generator/io/emit-worker-thread.ts");
