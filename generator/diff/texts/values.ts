@@ -1,0 +1,23 @@
+/** Writes the values of changes. */
+import type { Json } from "../../ir/model.ts";
+import { code } from "./sentences.ts";
+
+/** Writes one value as code. */
+export function value(json: Json): string {
+  return code(typeof json === "string" ? json : JSON.stringify(json));
+}
+
+/** Writes a list of values, each as code. */
+export function list(json: Json, comma: string): string {
+  return (Array.isArray(json) ? json : [json]).map(value).join(comma);
+}
+
+/** Returns a member of an object; null where there is none. */
+export function memberOf(json: Json, key: string): Json {
+  return json !== null && typeof json === "object" && !Array.isArray(json) ? (json[key] ?? null) : null;
+}
+
+/** Writes a value as code, or the word for none. A text of a page stays code, so that it is no Markdown. */
+export function valueOr(json: Json, none: string): string {
+  return json === null ? none : value(json);
+}
