@@ -128,7 +128,9 @@ function isOneCorrection(old: DiffSide, now: DiffSide): boolean {
 /** Leaves out the pages that are equal on both sides, but for those to which a former page leads. */
 function withoutEqual(sides: readonly [ReadSide, ReadSide]): readonly [ReadSide, ReadSide] {
   const [old, now] = sides.map(({ results }) => new Set(results));
-  const targets = new Set(sides.flatMap(({ results }) => results.flatMap(({ alias }) => alias?.target ?? [])));
+  const targets = new Set(
+    sides.flatMap(({ results }) => results.flatMap(({ alias }) => alias?.target ?? [])),
+  );
   const isCompared = (result: PageResult) =>
     !(old?.has(result) && now?.has(result)) ||
     result.alias !== undefined ||

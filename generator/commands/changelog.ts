@@ -31,8 +31,12 @@ export async function run(options: Options): Promise<CommandResult> {
     process.stdout.write(printableLines(formatChangelog(entries, options.language)));
   const { failOn } = options;
   const isFailed =
-    (failOn === "breaking" || failOn === "behaviour") && changes.some(({ level }) => isAtLeast(level, failOn));
-  return { code: isFailed ? exit.findings : exit.clean, json: { step: stepOf(changes), entries: entries.map(toJson) } };
+    (failOn === "breaking" || failOn === "behaviour") &&
+    changes.some(({ level }) => isAtLeast(level, failOn));
+  return {
+    code: isFailed ? exit.findings : exit.clean,
+    json: { step: stepOf(changes), entries: entries.map(toJson) },
+  };
 }
 
 function toJson({ id, day, subject, old, new: now, changes }: ChangelogEntry): object {

@@ -29,7 +29,10 @@ export async function compareSides(old: string, now: string, options: Options): 
   const after = await loadSide(now, sideOptions);
   const helper = SecondThread.start();
   try {
-    const { changes, findings } = await diffPages(before.side, after.side, { helper, ...(levels && { levels }) });
+    const { changes, findings } = await diffPages(before.side, after.side, {
+      helper,
+      ...(levels && { levels }),
+    });
     await reportErrors(before, findings.old, options);
     await reportErrors(after, findings.new, options);
     return {

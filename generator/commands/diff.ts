@@ -33,7 +33,8 @@ export async function run(options: Options): Promise<CommandResult> {
   print(report, options);
   const { failOn } = options;
   const isFailed =
-    (failOn === "breaking" || failOn === "behaviour") && changes.some(({ level }) => isAtLeast(level, failOn));
+    (failOn === "breaking" || failOn === "behaviour") &&
+    changes.some(({ level }) => isAtLeast(level, failOn));
   return { code: hasErrors || isFailed ? exit.findings : exit.clean, json: toDiffDocument(report) };
 }
 

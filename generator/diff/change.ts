@@ -106,7 +106,4 @@ export interface Change {
 }
 
 /** A change before the operation is known: what the comparison of two tables finds. */
-export type FieldChange = Pick<
-  Change,
-  "rule" | "path" | "formerPath" | "within" | "old" | "new" | "places"
->;
+export type FieldChange = Pick<Change, "rule" | "path" | "formerPath" | "within" | "old" | "new" | "places">;

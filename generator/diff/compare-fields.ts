@@ -94,9 +94,7 @@ export function compareFacts(old: Field, now: Field): Difference[] {
 
 function compareRequired(old: Field, now: Field): Difference[] {
   if (old.required === now.required) return [];
-  return [
-    { rule: now.required ? "field-required" : "field-optional", old: old.required, new: now.required },
-  ];
+  return [{ rule: now.required ? "field-required" : "field-optional", old: old.required, new: now.required }];
 }
 
 function compareTypes(old: Field, now: Field): Difference[] {

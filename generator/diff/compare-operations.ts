@@ -57,14 +57,30 @@ function comparePair(pair: OperationPair): Change[] {
   const [former, name] = [identityOf(old), identityOf(now)];
   const changes = [
     ...(isMoved
-      ? [toChange({ ...inOperation(pair), rule: "operation-moved", old: former, new: name }, now, "operation")]
+      ? [
+          toChange(
+            { ...inOperation(pair), rule: "operation-moved", old: former, new: name },
+            now,
+            "operation",
+          ),
+        ]
       : []),
     ...compareDescriptions(pair).map((change) => toChange(change, now, "operation")),
     ...(["request", "response"] as const).flatMap((side) =>
-      compareFields(old[side], now[side], files).map((change) => toChange(change, now, side)),
+      withLevelsAbove(
+        compareFields(old[side], now[side], files).map((change) => toChange(change, now, side)),
+      ),
     ),
   ];
   return isMoved ? changes.map((change) => ({ ...change, formerOperation: former })) : changes;
+}
+
+/** Gives a field that is new or gone with the one above it the level of that one: what is in an optional object is optional. */
+function withLevelsAbove(changes: readonly Change[]): Change[] {
+  return changes.map((change) => {
+    const above = changes.find(({ rule, path }) => rule === change.rule && path === change.within);
+    return above ? { ...change, level: above.level } : change;
+  });
 }
 
 function inOperation({ old, new: now }: OperationPair): Pick<FieldChange, "path" | "places"> {

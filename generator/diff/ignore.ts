@@ -64,7 +64,11 @@ export function readIgnoreFile(text: string): IgnoreFile {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   if (document.errors.length > 0) {
-    const issues = document.errors.map(({ pos }) => ({ ...placeAt(pos[0]), fault: "yaml" as const, subject: "" }));
+    const issues = document.errors.map(({ pos }) => ({
+      ...placeAt(pos[0]),
+      fault: "yaml" as const,
+      subject: "",
+    }));
     return { entries: [], issues };
   }
   const root = document.contents;
@@ -117,7 +121,9 @@ export function isRule(text: string): text is Rule {
 
 function isDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/u.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+  return (
+    /^\d{4}-\d\d-\d\d$/u.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+  );
 }
 
 /** Changes without the ignored ones, and the entries that apply to none. */

@@ -86,7 +86,8 @@ function isRequired(facts: Json): boolean {
 }
 
 function isNarrower(old: Json, now: Json): boolean {
-  const number = (value: Json | undefined, otherwise: number) => (typeof value === "number" ? value : otherwise);
+  const number = (value: Json | undefined, otherwise: number) =>
+    typeof value === "number" ? value : otherwise;
   return (
     number(member(now, "min"), 0) > number(member(old, "min"), 0) ||
     number(member(now, "max"), Infinity) < number(member(old, "max"), Infinity)

@@ -69,10 +69,7 @@ function matchBelow(old: readonly Located[], now: readonly Located[]): Found {
   ];
   return {
     pairs: siblings.flatMap((pair, at) => [pair, ...(inner[at]?.pairs ?? [])]),
-    removed: [
-      ...old.filter((one) => !matchedOld.has(one)),
-      ...inner.flatMap(({ removed }) => removed),
-    ],
+    removed: [...old.filter((one) => !matchedOld.has(one)), ...inner.flatMap(({ removed }) => removed)],
     added: [...now.filter((one) => !matchedNew.has(one)), ...inner.flatMap(({ added }) => added)],
   };
 }
@@ -139,7 +136,10 @@ function sharesFields(old: readonly Field[], now: readonly Field[]): boolean {
  */
 function matchMoved({ removed, added }: Found): Found {
   const candidates = new Map<string, { old: Located[]; new: Located[] }>();
-  for (const [side, located] of [["old", removed], ["new", added]] as const) {
+  for (const [side, located] of [
+    ["old", removed],
+    ["new", added],
+  ] as const) {
     for (const one of located.flatMap(withAllBelow)) {
       const key = JSON.stringify([one.field.name, one.field.type, one.field.label]);
       const candidate = candidates.get(key) ?? { old: [], new: [] };

@@ -58,9 +58,14 @@ export function matchOperations(old: State, now: State): OperationMatch {
 }
 
 /** Finds the operation to which the page of an operation has moved. */
-function destinationOf(operation: NamedOperation, { aliases, operations }: State): NamedOperation | undefined {
+function destinationOf(
+  operation: NamedOperation,
+  { aliases, operations }: State,
+): NamedOperation | undefined {
   const page = lastPage(operation.page, aliases);
-  return page === undefined ? undefined : operations.find((one) => one.page === page && isSameSection(one, operation));
+  return page === undefined
+    ? undefined
+    : operations.find((one) => one.page === page && isSameSection(one, operation));
 }
 
 function isSameSection(one: NamedOperation, other: NamedOperation): boolean {

@@ -8,7 +8,10 @@ import type { Direction } from "./levels.ts";
 export function touchedBy({ kind, names, responseType }: NamedOperation, side: ChangeSide): Touched {
   if (kind === "notification") {
     const types = { request: [`${names.type}Notification`], response: [`${names.type}Reply`] };
-    return { functions: [], types: side === "operation" ? [...types.request, ...types.response] : types[side] };
+    return {
+      functions: [],
+      types: side === "operation" ? [...types.request, ...types.response] : types[side],
+    };
   }
   const response = isFile(responseType) ? [] : [`${names.type}Response`];
   const types = { request: [`${names.type}Request`], response };

@@ -35,7 +35,15 @@ export function prefixInRepository(): string {
 export function filesAt(revision: string, path: string, isWanted: (path: string) => boolean): RevisionFile[] {
   const top = read(["rev-parse", "--show-toplevel"]).toString().replace(/\n$/u, "");
   const listing = read(
-    ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", `${revision}^{tree}`, ...(path === "" ? [] : [path])],
+    [
+      "ls-tree",
+      "-r",
+      "-z",
+      "--full-tree",
+      "--end-of-options",
+      `${revision}^{tree}`,
+      ...(path === "" ? [] : [path]),
+    ],
     top,
   );
   const entries = listing
@@ -43,7 +51,9 @@ export function filesAt(revision: string, path: string, isWanted: (path: string)
     .split("\0")
     .flatMap((line) => {
       const [, type, id, name] = /^\d+ (\w+) (\w+)\t(.*)$/su.exec(line) ?? [];
-      return type === "blob" && id !== undefined && name !== undefined && isWanted(name) ? [{ id, name }] : [];
+      return type === "blob" && id !== undefined && name !== undefined && isWanted(name)
+        ? [{ id, name }]
+        : [];
     });
   const blobs = readBlobs(
     entries.map(({ id }) => id),
@@ -70,7 +80,7 @@ function readBlobs(ids: readonly string[], cwd: string): Buffer[] {
   if (ids.length === 0) return [];
   const output = read(["cat-file", "--batch"], cwd, `${ids.join("\n")}\n`);
   const blobs: Buffer[] = [];
-  for (let at = 0; at < output.length; ) {
+  for (let at = 0; at < output.length;) {
     const end = output.indexOf(10, at);
     const size = Number(output.toString("latin1", at, end).split(" ")[2]);
     blobs.push(output.subarray(end + 1, end + 1 + size));

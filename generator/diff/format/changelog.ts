@@ -2,7 +2,8 @@
 import type { Language } from "../../util/language.ts";
 import { levels, type Change } from "../change.ts";
 import { countLevels, gravest, groupChanges, stepOf, type Statement } from "../summary.ts";
-import { changeTextsIn, code, sentenceOf } from "../texts/sentences.ts";
+import { changeTextsIn, sentenceOf } from "../texts/sentences.ts";
+import { code } from "../texts/values.ts";
 
 /** What one commit changes, or all changes since a version. */
 export interface ChangelogEntry {

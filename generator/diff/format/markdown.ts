@@ -9,7 +9,8 @@ import {
   type OperationStatements,
   type Statement,
 } from "../summary.ts";
-import { changeTextsIn, code, shortSentenceOf } from "../texts/sentences.ts";
+import { changeTextsIn, shortSentenceOf } from "../texts/sentences.ts";
+import { code } from "../texts/values.ts";
 import { touchedNames } from "./text.ts";
 
 /** GitHub refuses a comment with more characters. */
@@ -42,7 +43,9 @@ function sectionOf(group: OperationStatements, language: Language): string {
 }
 
 function folded(title: string, groups: readonly OperationStatements[], language: Language): string {
-  const inner = groups.map((group) => [`**${titleOf(group, language)}**`, "", ...bodyOf(group, language)].join("\n"));
+  const inner = groups.map((group) =>
+    [`**${titleOf(group, language)}**`, "", ...bodyOf(group, language)].join("\n"),
+  );
   return [`<details><summary>${title}</summary>`, ...inner, "</details>"].join("\n\n");
 }
 
@@ -61,7 +64,9 @@ function bodyOf({ statements }: OperationStatements, language: Language): string
 
 function lineOf({ changes, below }: Statement, language: Language): string {
   const texts = changeTextsIn(language);
-  const sentences = changes.map((change) => shortSentenceOf(change, language)).join(language === "zh" ? "" : " ");
+  const sentences = changes
+    .map((change) => shortSentenceOf(change, language))
+    .join(language === "zh" ? "" : " ");
   const note = below > 0 ? texts.fieldsBelow(below) : "";
   const rules = changes.map(({ rule }) => rule).join(", ");
   return `${texts.levels[gravest(changes)]}${language === "zh" ? "：" : ": "}${sentences}${note} <sub>${rules}</sub>`;
@@ -77,5 +82,7 @@ function shorten(parts: readonly string[], language: Language): string {
   const kept = lines.slice(0, end);
   const isOpen = kept.some((line) => line.startsWith("<details>"));
   const left = lines.slice(end).filter((line) => line.startsWith("- ")).length;
-  return [...kept, "", ...(isOpen ? ["</details>", ""] : []), changeTextsIn(language).more(left), ""].join("\n");
+  return [...kept, "", ...(isOpen ? ["</details>", ""] : []), changeTextsIn(language).more(left), ""].join(
+    "\n",
+  );
 }

@@ -59,5 +59,7 @@ function linesOf({ changes, below }: Statement, language: Language, paint: Paint
 /** The row before and now: `a.md:12 → a.md:14`. */
 function placesOf(change: Change | undefined): string {
   const { old, new: now } = change?.places ?? {};
-  return [old, now].flatMap((place) => (place ? [`${place.file}:${place.line}:${place.column}`] : [])).join(" → ");
+  return [old, now]
+    .flatMap((place) => (place ? [`${place.file}:${place.line}:${place.column}`] : []))
+    .join(" → ");
 }

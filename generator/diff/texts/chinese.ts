@@ -1,17 +1,19 @@
 import type { Json } from "../../ir/model.ts";
 import type { Change } from "../change.ts";
-import type { ChangeTexts } from "./sentences.ts";
+import type { ChangeTexts } from "./change-texts.ts";
 import { list, memberOf, value, valueOr } from "./values.ts";
 
 const values = (json: Json) => list(json, "、");
 const text = (json: Json) => valueOr(json, "无");
 
 /** The change of a value: what it is now, and what it was. */
-const changed = (what: string) => ({ old, new: now }: Change, subject: string) => {
-  if (old === null) return `${subject} 新增${what}：${text(now)}`;
-  if (now === null) return `${subject} 不再有${what}，原为 ${text(old)}`;
-  return `${subject} 的${what}由 ${text(old)} 改为 ${text(now)}`;
-};
+const changed =
+  (what: string) =>
+  ({ old, new: now }: Change, subject: string) => {
+    if (old === null) return `${subject} 新增${what}：${text(now)}`;
+    if (now === null) return `${subject} 不再有${what}，原为 ${text(old)}`;
+    return `${subject} 的${what}由 ${text(old)} 改为 ${text(now)}`;
+  };
 
 const isSent = ({ operation, side }: Change) => operation.includes(" ") === (side === "request");
 
@@ -35,8 +37,10 @@ export const chinese: ChangeTexts = {
     "operation-removed": ({ old: title }, subject) => `删除 ${subject}：${text(title)}`,
     "operation-moved": ({ old }, subject) =>
       `${value(old)} 已移至 ${subject}；原名称保留并标记为弃用，调用新地址`,
-    "alias-added": ({ new: former }, subject) => `${value(former)} 是 ${subject} 的原名称，客户端保留并标记为弃用`,
-    "alias-removed": ({ old: former }, subject) => `${value(former)} 不再是 ${subject} 的原名称，弃用的名称已删除`,
+    "alias-added": ({ new: former }, subject) =>
+      `${value(former)} 是 ${subject} 的原名称，客户端保留并标记为弃用`,
+    "alias-removed": ({ old: former }, subject) =>
+      `${value(former)} 不再是 ${subject} 的原名称，弃用的名称已删除`,
     "title-changed": changed("标题"),
     "links-changed": ({ new: now }, subject) =>
       Array.isArray(now) && now.length > 0
@@ -64,7 +68,8 @@ export const chinese: ChangeTexts = {
     "field-required": (_, subject) => `${subject} 改为必填`,
     "field-optional": (_, subject) => `${subject} 改为选填`,
     "type-changed": ({ old, new: now }, subject) => `${subject} 的类型由 ${value(old)} 改为 ${value(now)}`,
-    "number-kind-changed": ({ old, new: now }, subject) => `${subject} 的类型由 ${value(old)} 改为 ${value(now)}`,
+    "number-kind-changed": ({ old, new: now }, subject) =>
+      `${subject} 的类型由 ${value(old)} 改为 ${value(now)}`,
     "integer-size-changed": ({ new: now }, subject) =>
       now === null ? `${subject} 由 bigint 改为 number` : `${subject} 由 number 改为 bigint`,
     "enum-added": ({ new: now }, subject) => `${subject} 限定枚举值：${values(now)}`,

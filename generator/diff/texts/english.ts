@@ -1,17 +1,19 @@
 import type { Json } from "../../ir/model.ts";
 import type { Change } from "../change.ts";
-import type { ChangeTexts } from "./sentences.ts";
+import type { ChangeTexts } from "./change-texts.ts";
 import { list, memberOf, value, valueOr } from "./values.ts";
 
 const values = (json: Json) => list(json, ", ");
 const text = (json: Json) => valueOr(json, "nothing");
 
 /** The change of a value: what it is now, and what it was. */
-const changed = (what: string) => ({ old, new: now }: Change, subject: string) => {
-  if (old === null) return `${subject} has ${what} now: ${text(now)}`;
-  if (now === null) return `${subject} no longer has ${what}; it was ${text(old)}`;
-  return `${subject} has another ${what.replace(/^an? /u, "")} now: ${text(now)}, not ${text(old)}`;
-};
+const changed =
+  (what: string) =>
+  ({ old, new: now }: Change, subject: string) => {
+    if (old === null) return `${subject} has ${what} now: ${text(now)}`;
+    if (now === null) return `${subject} no longer has ${what}; it was ${text(old)}`;
+    return `${subject} has another ${what.replace(/^an? /u, "")} now: ${text(now)}, not ${text(old)}`;
+  };
 
 const isSent = ({ operation, side }: Change) => operation.includes(" ") === (side === "request");
 

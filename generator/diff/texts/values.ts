@@ -1,6 +1,14 @@
 /** Writes the values of changes. */
 import type { Json } from "../../ir/model.ts";
-import { code } from "./sentences.ts";
+
+/** Writes a text as inline code of Markdown; a text with backticks gets more of them around it. */
+export function code(text: string): string {
+  const line = text.replace(/\s+/gu, " ");
+  const longest = Math.max(0, ...[...line.matchAll(/`+/gu)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const space = longest > 0 ? " " : "";
+  return `${fence}${space}${line}${space}${fence}`;
+}
 
 /** Writes one value as code. */
 export function value(json: Json): string {

@@ -22,12 +22,14 @@ export const diff = {
   ignoreUnmatched: (place: string) => `${place}: the entry matches no change. Remove it.`,
   ignoreExpired: (place: string, until: string) =>
     `${place}: the entry expired after ${until}. Remove it, or set another day.`,
-  diffSides: () => "diff: one or two sides are needed. Name the old state, and the new one if it is not --specs.",
+  diffSides: () =>
+    "diff: one or two sides are needed. Name the old state, and the new one if it is not --specs.",
   changelogRange: () =>
     "changelog: one range is needed. Write REV..REV, one revision for REV..HEAD, or wechatpay-ts@VERSION.",
   sideUnknown: (name: string) =>
     `${name}: is no folder, no IR file, no git revision and no version. Name one of these.`,
-  gitFailed: (reason: string) => `git: cannot read the repository: ${reason}. Name a folder, or run in a repository.`,
+  gitFailed: (reason: string) =>
+    `git: cannot read the repository: ${reason}. Name a folder, or run in a repository.`,
   toolFailed: (tool: string, reason: string) => `${tool}: failed: ${reason}. Run it alone to see why.`,
   packageMissing: (spec: string) => `${spec}: has no IR. Name a published version.`,
   irNotJson: (path: string) => `${path}: is not JSON. Write the file with wechatpay-codegen ir --out FILE.`,
