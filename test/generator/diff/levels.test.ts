@@ -69,7 +69,9 @@ function editAt(fields: readonly Field[], target: Field, edit: Edit): Field[] | 
   const at = fields.indexOf(target);
   if (at >= 0) {
     const edited = edit(target);
-    return edited === undefined ? undefined : fields.toSpliced(at, 1, ...[edited].flat());
+    const rest = edited && fields.toSpliced(at, 1, ...[edited].flat());
+    // No page has an object whose list of fields is empty.
+    return rest?.length === 0 ? undefined : rest;
   }
   for (const [place, field] of fields.entries()) {
     const children = field.children && editAt(field.children, target, edit);
@@ -136,7 +138,7 @@ test(
       expect(errors.get(`${folder}/old/consumer.ts`) ?? []).toEqual([]);
       return {
         name,
-        rules: changes.map(({ rule }) => rule),
+        changes: changes.map(({ rule, operation, path }) => `${rule} ${operation} ${path}`),
         isBreaking: gravest(changes) === "breaking",
         compiles: !errors.has(`${folder}/new/consumer.ts`),
       };

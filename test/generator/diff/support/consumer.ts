@@ -10,10 +10,13 @@ export function consumerOf({ names, request, response }: NamedEndpoint, path: st
   const longest = Math.max(1, ...allFields(request).map((field) => listedValues(field)?.length ?? 0));
   const whole = Array.from({ length: longest }, (_, choice) => literalOf(request, () => true, choice));
   const least = literalOf(request, ({ required }) => required, 0);
+  // Every object, and in it only what is required.
+  const sparse = literalOf(request, ({ required, children }) => required || children !== undefined, 0);
   return [
     `import type { ${type}Request, ${type}Response } from ${JSON.stringify(path)};`,
     `export const whole: readonly ${type}Request[] = [${whole.join(", ")}];`,
     `export const least: ${type}Request = ${least};`,
+    `export const sparse: ${type}Request = ${sparse};`,
     `export function read(response: ${type}Response): readonly unknown[] {`,
     "  const seen: unknown[] = [];",
     ...readAll(response, "response"),
