@@ -50,12 +50,23 @@ export async function diffPages(
   now: DiffSide,
   { levels, ...options }: DiffPagesOptions = {},
 ): Promise<DiffResult> {
-  const results = await readEach([old, now], options);
-  const sides = [
-    { side: old, results: results[0] ?? [] },
-    { side: now, results: results[1] ?? [] },
-  ] as const;
-  const [before, after] = isOneCorrection(old, now) ? withoutEqual(sides) : sides;
+  const [first = [], second = []] = await readEach([old, now], options);
+  return diffRead({ side: old, results: first }, { side: now, results: second }, levels);
+}
+
+/** Pages that were read before, with their corrections. */
+export interface ReadPages extends Pick<DiffPages, "corrections"> {
+  readonly results: readonly PageResult[];
+}
+
+/** Compares pages that were read before. A page that both have is the same object. */
+export function diffResults(old: ReadPages, now: ReadPages, levels?: LevelOverrides): Promise<DiffResult> {
+  const sideOf = ({ results, corrections }: ReadPages) => ({ side: { pages: [], corrections }, results });
+  return diffRead(sideOf(old), sideOf(now), levels);
+}
+
+async function diffRead(old: ReadSide, now: ReadSide, levels?: LevelOverrides): Promise<DiffResult> {
+  const [before, after] = isOneCorrection(old.side, now.side) ? withoutEqual([old, now]) : [old, now];
   const [first, second] = [await refinedOf(before), await refinedOf(after)];
   const pairOf = (kind: "client" | "corrected" | "documented") => ({ old: first[kind], new: second[kind] });
   const client = pairOf("client");

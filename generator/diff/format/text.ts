@@ -56,10 +56,11 @@ function linesOf({ changes, below }: Statement, language: Language, paint: Paint
   ];
 }
 
-/** The row before and now: `a.md:12 → a.md:14`. */
+/** The row before and now, `a.md:12:3 → b.md:14:3`; once where it is the same. */
 function placesOf(change: Change | undefined): string {
   const { old, new: now } = change?.places ?? {};
-  return [old, now]
-    .flatMap((place) => (place ? [`${place.file}:${place.line}:${place.column}`] : []))
-    .join(" → ");
+  const places = [old, now].flatMap((place) =>
+    place ? [`${place.file}:${place.line}:${place.column}`] : [],
+  );
+  return [...new Set(places)].join(" → ");
 }

@@ -24,4 +24,6 @@ export interface ChangeTexts {
   readonly more: (count: number) => string;
   readonly changesIn: (count: number, operations: number) => string;
   readonly details: string;
+  /** Names the command that lists all changes. */
+  readonly listAll: string;
 }

@@ -116,4 +116,5 @@ export const chinese: ChangeTexts = {
   more: (count) => `……另有 ${count} 项。`,
   changesIn: (count, operations) => `${operations} 个接口或通知共 ${count} 项变化`,
   details: "全部变化",
+  listAll: "wechatpay-codegen diff 可列出全部变化。",
 };

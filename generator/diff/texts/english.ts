@@ -126,4 +126,5 @@ export const english: ChangeTexts = {
   changesIn: (count, operations) =>
     `${count} change${count === 1 ? "" : "s"} in ${operations} operation${operations === 1 ? "" : "s"}`,
   details: "All changes",
+  listAll: "wechatpay-codegen diff lists all changes.",
 };
