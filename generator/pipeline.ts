@@ -299,6 +299,7 @@ export async function readAll(
   return results;
 }
 
+/** Reads the corrections of a project and joins them with those of the generator; `false` for none at all. */
 export async function readCorrections(
   files: readonly TextFile[] | false = [],
   cache?: AnalysisCache,

@@ -108,9 +108,12 @@ function refuseForeignOptions(name: string, command: Command, options: Options):
   refuseForeignValues(command, options);
 }
 
+const usualFormats: readonly Format[] = ["text", "json", "github"];
+const usualFailOnValues: readonly FailOn[] = ["error", "warn"];
+
 /** Refuses the values of options that only other commands take. */
 function refuseForeignValues(
-  { formats = ["text", "json", "github"], failOnValues = ["error", "warn"] }: Command,
+  { formats = usualFormats, failOnValues = usualFailOnValues }: Command,
   { format, failOn }: Options,
 ): void {
   if (!formats.includes(format)) {

@@ -56,6 +56,11 @@ export const rules = [
 /** The id of a rule. */
 export type Rule = (typeof rules)[number];
 
+/** Whether a text is the id of a rule. */
+export function isRule(text: string): text is Rule {
+  return rules.some((rule) => rule === text);
+}
+
 /** A row of a page. */
 export interface Place {
   readonly file: string;

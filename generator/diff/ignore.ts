@@ -12,7 +12,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "y
 
 import { isRecord } from "../util/is-record.ts";
 import { isDeepYaml } from "../util/yaml.ts";
-import { rules, type Change, type Rule } from "./change.ts";
+import { isRule, type Change, type Rule } from "./change.ts";
 import type { IgnoredChange } from "./report.ts";
 
 /** An entry of an ignore file. */
@@ -112,11 +112,6 @@ function readEntry(value: unknown): Omit<IgnoreEntry, "line"> | Pick<IgnoreIssue
     ...(path !== undefined && { path }),
     ...(until !== undefined && { until }),
   };
-}
-
-/** Whether a text is the id of a rule. */
-export function isRule(text: string): text is Rule {
-  return rules.some((rule) => rule === text);
 }
 
 function isDay(text: string): boolean {

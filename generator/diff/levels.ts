@@ -45,7 +45,7 @@ const levelOfRule: Readonly<Record<Rule, LevelOf>> = {
   "field-optional": onSent("compatible", "breaking"),
   "type-changed": "breaking",
   "number-kind-changed": ({ direction, new: now }) => {
-    const isWider = String(now).startsWith("number");
+    const isWider = typeof now === "string" && now.startsWith("number");
     return isWider === (direction === "sent") ? "compatible" : "behaviour";
   },
   "integer-size-changed": "breaking",

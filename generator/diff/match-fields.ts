@@ -16,7 +16,7 @@ export interface Located {
 export interface FieldPair {
   readonly old: Located;
   readonly new: Located;
-  /** How it was found: by its name, by its label, or below another object. */
+  /** How it was matched: by its name, by its label, or below another object. */
   readonly by: "name" | "label" | "move";
 }
 
@@ -35,10 +35,10 @@ export interface FieldMatch {
 
 /** Matches the fields of a table in two states. */
 export function matchFields(old: readonly Field[], now: readonly Field[]): FieldMatch {
-  const found = matchBelow(locate(old, ""), locate(now, ""));
-  const moved = matchMoved(found);
+  const match = matchBelow(locate(old, ""), locate(now, ""));
+  const moved = matchMoved(match);
   return {
-    pairs: [...found.pairs, ...moved.pairs],
+    pairs: [...match.pairs, ...moved.pairs],
     removed: lonely(moved.removed, new Set(moved.pairs.map((pair) => pair.old.field))),
     added: lonely(moved.added, new Set(moved.pairs.map((pair) => pair.new.field))),
   };

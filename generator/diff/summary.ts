@@ -13,10 +13,10 @@ export function countLevels(changes: readonly Change[]): (readonly [level: Level
 
 /** Returns the step of the version: major for a breaking change, minor for other changes of the code, patch for comments. */
 export function stepOf(changes: readonly Change[]): VersionStep {
-  const found = new Set(changes.map(({ level }) => level));
-  if (found.has("breaking")) return "major";
-  if (found.has("behaviour") || found.has("compatible")) return "minor";
-  return found.has("docs-only") ? "patch" : "none";
+  const present = new Set(changes.map(({ level }) => level));
+  if (present.has("breaking")) return "major";
+  if (present.has("behaviour") || present.has("compatible")) return "minor";
+  return present.has("docs-only") ? "patch" : "none";
 }
 
 /** Whether a level is at least as grave as another one. */

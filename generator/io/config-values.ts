@@ -1,8 +1,7 @@
 /** Checks the values of a configuration. */
 import { resolve } from "node:path";
 
-import { levels } from "../diff/change.ts";
-import { isRule } from "../diff/ignore.ts";
+import { isRule, levels } from "../diff/change.ts";
 import { readHeader, type HeaderIssue } from "../emit/header.ts";
 import { importExtensions } from "../emit/options.ts";
 import type { Config } from "../index.ts";

@@ -31,8 +31,8 @@ async function installedFolder(version: string): Promise<string | undefined> {
   const { resolve: find } = createRequire(resolve("package.json"));
   try {
     const manifest = find(`${carrier}/package.json`);
-    const { version: found } = JSON.parse(await readFile(manifest, "utf8")) as { version?: unknown }; // a package.json
-    return found === version ? dirname(manifest) : undefined;
+    const { version: installed } = JSON.parse(await readFile(manifest, "utf8")) as { version?: unknown }; // a package.json
+    return installed === version ? dirname(manifest) : undefined;
   } catch {
     return undefined;
   }

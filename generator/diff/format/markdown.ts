@@ -79,10 +79,14 @@ function shorten(parts: readonly string[], language: Language): string {
   const lines = whole.split("\n");
   let length = 0;
   const end = lines.findIndex((line) => (length += line.length + 1) > mostCharacters - 200);
-  const kept = lines.slice(0, end);
-  const isOpen = kept.some((line) => line.startsWith("<details>"));
+  const shownLines = lines.slice(0, end);
+  const isOpen = shownLines.some((line) => line.startsWith("<details>"));
   const left = lines.slice(end).filter((line) => line.startsWith("- ")).length;
-  return [...kept, "", ...(isOpen ? ["</details>", ""] : []), changeTextsIn(language).more(left), ""].join(
-    "\n",
-  );
+  return [
+    ...shownLines,
+    "",
+    ...(isOpen ? ["</details>", ""] : []),
+    changeTextsIn(language).more(left),
+    "",
+  ].join("\n");
 }

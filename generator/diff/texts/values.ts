@@ -25,7 +25,7 @@ export function memberOf(json: Json, key: string): Json {
   return json !== null && typeof json === "object" && !Array.isArray(json) ? (json[key] ?? null) : null;
 }
 
-/** Writes a value as code, or the word for none. A text of a page stays code, so that it is no Markdown. */
+/** Writes a value as code, or the word for none. A text of a page stays code, so that it cannot become Markdown. */
 export function valueOr(json: Json, none: string): string {
   return json === null ? none : value(json);
 }

@@ -27,7 +27,7 @@ export const diff = {
   changelogRange: () =>
     "changelog: one range is needed. Write REV..REV, one revision for REV..HEAD, or wechatpay-ts@VERSION.",
   sideUnknown: (name: string) =>
-    `${name}: is no folder, no IR file, no git revision and no version. Name one of these.`,
+    `${name}: is not a folder, an IR file, a git revision or a version. Name one of these.`,
   gitFailed: (reason: string) =>
     `git: cannot read the repository: ${reason}. Name a folder, or run in a repository.`,
   toolFailed: (tool: string, reason: string) => `${tool}: failed: ${reason}. Run it alone to see why.`,

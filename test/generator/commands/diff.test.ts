@@ -97,7 +97,7 @@ describe("the sides of diff", () => {
   });
 
   test.each([
-    [["nothing"], 2, "nothing: is no folder, no IR file, no git revision and no version."],
+    [["nothing"], 2, "nothing: is not a folder, an IR file, a git revision or a version."],
     [[], 2, "diff: one or two sides are needed."],
     [["specs", "specs", "specs"], 2, "diff: one or two sides are needed."],
     [["empty.json"], 3, "empty.json: is not JSON."],

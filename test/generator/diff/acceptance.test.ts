@@ -19,7 +19,7 @@ function pagesIn(folder: string): Map<string, PageFile> {
   return new Map(pages.map((page) => [page.page ?? page.path, { ...page, path: page.page ?? page.path }]));
 }
 
-function states(): { old: Map<string, PageFile>; new: Map<string, PageFile> } {
+function states(): Readonly<Record<"old" | "new", ReadonlyMap<string, PageFile>>> {
   const now = pagesIn(corpusFolder);
   const added = readFileSync(join(february, "ADDED-SINCE.txt"), "utf8").split("\n");
   const old = new Map([...now].filter(([place]) => !added.includes(place)));
@@ -55,11 +55,13 @@ function statementsOf(changes: readonly Change[]): Statement[] {
   return [...groups].map(([name, of]) => ({ name, changes: of }));
 }
 
+const noPages: ReadonlyMap<string, PageFile> = new Map();
+
 describe.skipIf(!isThere)(
   "the changes from February to August",
   { timeout: 300_000, meta: { needs: "corpus" } },
   () => {
-    const { old, new: now } = isThere ? states() : { old: new Map(), new: new Map() };
+    const { old, new: now } = isThere ? states() : { old: noPages, new: noPages };
 
     test.each([
       ["with corrections", []],

@@ -101,7 +101,7 @@ function drawCases(count: number): Case[] {
     const name = names[cases.length % names.length] ?? "";
     const edit = edits[name];
     if (!old || !edit) continue;
-    // A group of a request is no field that a page could rename or remove by itself.
+    // A page cannot rename or remove a group of a request by itself.
     const groups = side === "request" ? old.request : [];
     const fields = allFields(old[side]).filter((field) => !groups.includes(field));
     const target = fields[next(Math.max(fields.length, 1))];
@@ -131,7 +131,7 @@ test(
       }
     }
     const errors = typeErrorsIn(texts);
-    const found = cases.map(({ name, old, new: now }, index) => {
+    const outcomes = cases.map(({ name, old, new: now }, index) => {
       const stateOf = (operation: NamedEndpoint) => ({ operations: [operation], aliases: [] });
       const changes = diffStates({ client: { old: stateOf(old), new: stateOf(now) } });
       const folder = `test/diff-levels/${index}`;
@@ -143,8 +143,8 @@ test(
         compiles: !errors.has(`${folder}/new/consumer.ts`),
       };
     });
-    expect(found.filter(({ isBreaking, compiles }) => isBreaking === compiles)).toEqual([]);
-    expect(found.filter(({ isBreaking }) => isBreaking).length).toBeGreaterThan(40);
-    expect(found.filter(({ isBreaking }) => !isBreaking).length).toBeGreaterThan(40);
+    expect(outcomes.filter(({ isBreaking, compiles }) => isBreaking === compiles)).toEqual([]);
+    expect(outcomes.filter(({ isBreaking }) => isBreaking).length).toBeGreaterThan(40);
+    expect(outcomes.filter(({ isBreaking }) => !isBreaking).length).toBeGreaterThan(40);
   },
 );

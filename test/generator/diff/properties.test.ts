@@ -118,22 +118,22 @@ describe("a page of specs/", () => {
         async (index, choice, rule) => {
           const page = pages[index];
           const edit = edits[rule];
-          if (!page || !edit) throw new Error("There is no such page or edit.");
+          if (!page || !edit) throw new Error("Unknown page or edit.");
           const lines = page.text.split("\n");
           const candidates = lines.flatMap((line, at) => {
             const edited = line.startsWith("| ") && line.includes("data-indent") ? edit(line) : undefined;
             return edited === undefined || edited === line ? [] : [{ at, edited }];
           });
           const chosen = candidates[choice % Math.max(candidates.length, 1)];
-          fc.pre(chosen !== undefined);
-          const text = lines.with(chosen?.at ?? 0, chosen?.edited ?? "").join("\n");
+          if (!chosen) return fc.pre(false);
+          const text = lines.with(chosen.at, chosen.edited).join("\n");
           // Without corrections, some pages have errors, such as marks that are missing.
           const { changes } = await diffPages(
             { pages: [page], corrections: false },
             { pages: [{ ...page, text }], corrections: false },
           );
           expect(changes.map((change) => change.rule)).toContain(rule);
-          const line = (chosen?.at ?? 0) + 1;
+          const line = chosen.at + 1;
           expect(
             changes.filter(({ side }) => side !== "operation").map(({ places }) => places.new?.line),
           ).toEqual(changes.filter(({ side }) => side !== "operation").map(() => line));

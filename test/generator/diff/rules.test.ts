@@ -238,7 +238,7 @@ describe("an edit of a page", () => {
       "| scene {data-indent=1} | string | 场景<br/>`A` \\| `B` 枚举值之一 |\n| goods_tag {data-indent=1} | string | 订单优惠标记 |",
     ],
     ["the order of values", "`A` \\| `B`", "`B` \\| `A`"],
-  ])("of %s alone is no change", async (_, from, to) => {
+  ])("of %s alone has no statement", async (_, from, to) => {
     expect(ordersPage).toContain(from);
     expect(
       await compareOrders(
