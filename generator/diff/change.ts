@@ -97,7 +97,7 @@ export interface Change {
   readonly side: ChangeSide;
   /** Below the side: `json.amount.total`, `json.goods[].name`; empty for the operation. */
   readonly path: string;
-  /** The path before the field was renamed or moved. */
+  /** The path before the field, or one above it, was renamed or moved. */
   readonly formerPath?: string;
   /** The path of the field above that is added or removed as a whole, with this one. */
   readonly within?: string;

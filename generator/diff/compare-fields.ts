@@ -54,7 +54,7 @@ interface Difference {
 function comparePair({ old, new: now, by }: FieldPair, files: Files): FieldChange[] {
   const place = {
     path: now.path,
-    ...(by !== "name" && { formerPath: old.path }),
+    ...(old.path !== now.path && { formerPath: old.path }),
     places: { old: placeOf(old.field, files.old), new: placeOf(now.field, files.new) },
   };
   return [...nameDifference(old, now, by), ...compareFacts(old.field, now.field)].map((difference) => ({

@@ -68,7 +68,9 @@ function comparePair(pair: OperationPair): Change[] {
     ...compareDescriptions(pair).map((change) => toChange(change, now, "operation")),
     ...(["request", "response"] as const).flatMap((side) =>
       withLevelsAbove(
-        compareFields(old[side], now[side], files).map((change) => toChange(change, now, side)),
+        compareFields(old[side], now[side], files).map((change) =>
+          toChange(withEventRule(change, now, side), now, side),
+        ),
       ),
     ),
   ];
@@ -102,19 +104,18 @@ function compareDescriptions(pair: OperationPair): FieldChange[] {
           ...values("pagination-changed", old.pagination, now.pagination),
         ]
       : []),
-    ...compareEvents(old, now),
   ];
   return differences.map((difference) => ({ ...difference, ...inOperation(pair) }));
 }
 
-function compareEvents(old: NamedOperation, now: NamedOperation) {
-  if (old.kind !== "notification" || now.kind !== "notification") return [];
-  const added = now.events.filter((event) => !old.events.includes(event));
-  const removed = old.events.filter((event) => !now.events.includes(event));
-  return [
-    ...(added.length > 0 ? [{ rule: "event-added", old: null, new: added } as const] : []),
-    ...(removed.length > 0 ? [{ rule: "event-removed", old: removed, new: null } as const] : []),
-  ];
+/** The row of a notification that lists its events. */
+const eventRow = "body.event_type";
+
+/** The values of that row are the events of the notification: its rules say so. */
+function withEventRule(change: FieldChange, { kind }: NamedOperation, side: ChangeSide): FieldChange {
+  if (kind !== "notification" || side !== "request" || change.path !== eventRow) return change;
+  if (change.rule === "enum-value-added") return { ...change, rule: "event-added" };
+  return change.rule === "enum-value-removed" ? { ...change, rule: "event-removed" } : change;
 }
 
 function toChange(change: FieldChange, operation: NamedOperation, side: ChangeSide): Change {

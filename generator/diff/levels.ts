@@ -34,7 +34,7 @@ const levelOfRule: Readonly<Record<Rule, LevelOf>> = {
   "retry-key-changed": "behaviour",
   "pagination-changed": ({ old, new: now }) =>
     old === null ? "compatible" : now === null ? "breaking" : "behaviour",
-  "event-added": "compatible",
+  "event-added": "behaviour",
   "event-removed": "breaking",
   "field-added": ({ direction, new: now }) =>
     direction === "sent" && isRequired(now) ? "breaking" : "compatible",

@@ -1,7 +1,7 @@
 import type { Json } from "../../ir/model.ts";
 import type { Change } from "../change.ts";
 import type { ChangeTexts } from "./change-texts.ts";
-import { list, memberOf, value, valueOr } from "./values.ts";
+import { isEndpoint, list, memberOf, value, valueOr } from "./values.ts";
 
 const values = (json: Json) => list(json, "、");
 const text = (json: Json) => valueOr(json, "无");
@@ -15,7 +15,7 @@ const changed =
     return `${subject} 的${what}由 ${text(old)} 改为 ${text(now)}`;
   };
 
-const isSent = ({ operation, side }: Change) => operation.includes(" ") === (side === "request");
+const isSent = ({ operation, side }: Change) => isEndpoint(operation) === (side === "request");
 
 function range(json: Json): string {
   const [min, max] = [memberOf(json, "min"), memberOf(json, "max")];
@@ -99,7 +99,10 @@ export const chinese: ChangeTexts = {
     hidden: "更正或生成器的规则在此生效，客户端没有变化。",
     part: "该变化受更正影响。",
   },
-  subjectOf: (path, side, operation) => `${operation} ${side === "request" ? "请求" : "应答"}的 ${path}`,
+  subjectOf: (path, side, operation) => {
+    const request = isEndpoint(operation) ? "请求" : "通知";
+    return `${operation} ${side === "request" ? request : "应答"}的 ${path}`;
+  },
   fieldsBelow: (count) => `（含下级 ${count} 个字段）`,
   stop: "。",
   heading: (old, now) => `从 ${old} 到 ${now} 的变化`,

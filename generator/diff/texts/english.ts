@@ -1,7 +1,7 @@
 import type { Json } from "../../ir/model.ts";
 import type { Change } from "../change.ts";
 import type { ChangeTexts } from "./change-texts.ts";
-import { list, memberOf, value, valueOr } from "./values.ts";
+import { isEndpoint, list, memberOf, value, valueOr } from "./values.ts";
 
 const values = (json: Json) => list(json, ", ");
 const text = (json: Json) => valueOr(json, "nothing");
@@ -15,7 +15,7 @@ const changed =
     return `${subject} has another ${what.replace(/^an? /u, "")} now: ${text(now)}, not ${text(old)}`;
   };
 
-const isSent = ({ operation, side }: Change) => operation.includes(" ") === (side === "request");
+const isSent = ({ operation, side }: Change) => isEndpoint(operation) === (side === "request");
 
 function range(json: Json): string {
   const [min, max] = [memberOf(json, "min"), memberOf(json, "max")];
@@ -65,8 +65,8 @@ export const english: ChangeTexts = {
         : old === null
           ? `the client can follow the pages of ${subject} now, by ${value(memberOf(now, "parameter"))}`
           : `the client follows the pages of ${subject} in another way now, by ${value(memberOf(now, "parameter"))}`,
-    "event-added": ({ new: now }, subject) => `${subject} covers more events now: ${values(now)}`,
-    "event-removed": ({ old }, subject) => `${subject} no longer covers the events ${values(old)}`,
+    "event-added": ({ new: now }, subject) => `${subject} can be ${values(now)}, too: one more event`,
+    "event-removed": ({ old }, subject) => `${subject} can no longer be ${values(old)}: one event less`,
     "field-added": ({ new: now }, subject) => `${subject} is new (${facts(now)})`,
     "field-removed": ({ old }, subject) => `${subject} is removed (${facts(old)})`,
     "field-renamed": ({ old }, subject) => `${value(old)} is called ${subject} now`,
@@ -108,7 +108,12 @@ export const english: ChangeTexts = {
     hidden: " The client stays the same, because a correction or a rule of the generator applies here.",
     part: " Corrections take part in this change.",
   },
-  subjectOf: (path, side, operation) => `${path} in the ${side} of ${operation}`,
+  subjectOf: (path, side, operation) => {
+    if (isEndpoint(operation)) return `${path} in the ${side} of ${operation}`;
+    return side === "request"
+      ? `${path} in the notification ${operation}`
+      : `${path} in the reply to ${operation}`;
+  },
   fieldsBelow: (count) => ` (with ${count} field${count === 1 ? "" : "s"} below it)`,
   stop: ".",
   heading: (old, now) => `Changes from ${old} to ${now}`,

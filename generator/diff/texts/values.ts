@@ -29,3 +29,8 @@ export function memberOf(json: Json, key: string): Json {
 export function valueOr(json: Json, none: string): string {
   return json === null ? none : value(json);
 }
+
+/** Whether an operation is an endpoint, `POST /v3/…`; a notification is named by its event. */
+export function isEndpoint(operation: string): boolean {
+  return operation.includes(" ");
+}

@@ -265,7 +265,7 @@ describe("an edit of a page", () => {
     const changes = await compareOrders(ordersPage, now);
     expect(changes.map(({ rule, path, formerPath }) => [rule, path, formerPath])).toEqual([
       ["field-renamed", "json.sum", "json.amount"],
-      ["field-required", "json.sum.currency", undefined],
+      ["field-required", "json.sum.currency", "json.amount.currency"],
     ]);
   });
 
