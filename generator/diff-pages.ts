@@ -6,7 +6,7 @@ import { diffStates, type LevelOverrides } from "./diff/diff.ts";
 import type { Change } from "./diff/change.ts";
 import type { State } from "./diff/match-operations.ts";
 import type { Finding } from "./findings/finding.ts";
-import type { Field, Operation, PageFile } from "./ir/model.ts";
+import type { Operation, PageFile } from "./ir/model.ts";
 import { nameOperation } from "./ir/names.ts";
 import { readCorrections, readShared, type Helper, type IrDocument, type Progress } from "./pipeline.ts";
 import { isCanonical } from "./read/page-kind.ts";
@@ -51,7 +51,25 @@ export async function diffPages(
   { levels, ...options }: DiffPagesOptions = {},
 ): Promise<DiffResult> {
   const [first = [], second = []] = await readEach([old, now], options);
-  return diffRead({ side: old, results: first }, { side: now, results: second }, levels);
+  const { changes, findings } = await diffRead(
+    { side: old, results: first },
+    { side: now, results: second },
+    levels,
+  );
+  const sources = sourcePages([old, now]);
+  return { changes: changes.filter((change) => isOfRow(change, sources)), findings };
+}
+
+/** The pages of either side that are not canonical. */
+function sourcePages(sides: readonly DiffSide[]): ReadonlySet<string> {
+  const pages = sides.flatMap((side) => ("ir" in side ? [] : side.pages));
+  return new Set(pages.filter(({ text, page }) => !isCanonical(text, page ?? "")).map(({ path }) => path));
+}
+
+/** The examples of a source page are those of its first code sample: no row has them. The rows of a canonical page have. */
+function isOfRow({ rule, places }: Change, sources: ReadonlySet<string>): boolean {
+  if (rule !== "example-changed") return true;
+  return !Object.values(places).some(({ file }) => sources.has(file));
 }
 
 /** Pages that were read before, with their corrections. */
@@ -101,32 +119,8 @@ async function readEach(
         }),
   );
   const read = await readShared([...different.values()], { samples: false }, options);
-  const pages = [...different.values()];
-  const results = new Map(
-    [...different.keys()].map((key, at) => [key, withoutSampleValues(read[at], pages[at])] as const),
-  );
+  const results = new Map([...different.keys()].map((key, at) => [key, read[at]]));
   return keys.map((list) => list.flatMap((key) => results.get(key) ?? []));
-}
-
-/**
- * Removes the examples of a source page: they are those of its first code sample, and no row has them. The rows of a canonical
- * page have.
- */
-function withoutSampleValues(
-  result: PageResult | undefined,
-  page: PageFile | undefined,
-): PageResult | undefined {
-  if (!result || !page || isCanonical(page.text, page.page ?? "")) return result;
-  const operations = result.operations.map((operation) => ({
-    ...operation,
-    request: operation.request.map(withoutExample),
-    response: operation.response.map(withoutExample),
-  }));
-  return { ...result, operations };
-}
-
-function withoutExample({ example: _, children, ...field }: Field): Field {
-  return { ...field, ...(children && { children: children.map(withoutExample) }) };
 }
 
 function isOneCorrection(old: DiffSide, now: DiffSide): boolean {
