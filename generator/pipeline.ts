@@ -299,7 +299,8 @@ export async function readAll(
   return results;
 }
 
-async function readCorrections(
+/** Reads the corrections of the generator and of a project; `false` stands for none. */
+export async function readCorrections(
   files: readonly TextFile[] | false = [],
   cache?: AnalysisCache,
 ): Promise<Corrections> {

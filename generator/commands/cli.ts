@@ -10,6 +10,10 @@ import { addConfig, languageOf, parseOptions, type Clients, type Options } from 
 interface Command {
   /** Whether it takes folders without a flag. */
   readonly takesFolders?: boolean;
+  /** Whether it takes words that are not folders. */
+  readonly takesWords?: boolean;
+  /** Whether it takes --limit. */
+  readonly takesLimit?: boolean;
   /** Whether it takes --no-corrections. */
   readonly takesNoCorrections?: boolean;
   /** Whether it takes --prune. */
@@ -29,6 +33,8 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   lint: () => import("./lint.ts"),
   ir: () => import("./ir.ts"),
   openapi: () => import("./openapi.ts"),
+  explain: () => import("./explain.ts"),
+  find: () => import("./find.ts"),
 };
 
 /**
@@ -77,7 +83,7 @@ function refuseSeveral(name: string, { all }: Clients): void {
 
 /** Refuses options that only other commands take: ignoring them would give another result than the user expects. */
 function refuseForeignOptions(name: string, command: Command, options: Options): void {
-  if (!command.takesFolders && options.positionals.length > 0) {
+  if (!command.takesFolders && !command.takesWords && options.positionals.length > 0) {
     throw new UsageError((texts) => texts.noPositionals(name, options.positionals[0] ?? ""));
   }
   if (options.corrections === false && !command.takesNoCorrections) {
@@ -85,6 +91,9 @@ function refuseForeignOptions(name: string, command: Command, options: Options):
   }
   if (options.prune && !command.takesPrune) {
     throw new UsageError((texts) => texts.pruneRefused(name));
+  }
+  if (options.limit !== undefined && !command.takesLimit) {
+    throw new UsageError((texts) => texts.limitRefused(name));
   }
 }
 

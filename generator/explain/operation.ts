@@ -4,11 +4,12 @@ import { partsOf } from "../emit/links.ts";
 import type { NamedAlias, NamedOperation, Operation, PageFile, Pagination } from "../ir/model.ts";
 import { identityOf, isEndpoint, pathOrEvent } from "../ir/operation.ts";
 import { regionOf, type Region } from "../ir/region.ts";
+import { isRequestGroup } from "../ir/request.ts";
 import { notifications, productOf } from "../openapi/products.ts";
 import type { Correction } from "../refine/corrections.ts";
 import { correctionsOf, type AppliedCorrection } from "./correction.ts";
 import { chainCallOf, importOf, specifierOf, usageImports, type ModuleSource } from "./imports.ts";
-import { placedFields } from "./paths.ts";
+import { placedFields, type PlacedField } from "./paths.ts";
 import { pageLine, type PageLine } from "./place.ts";
 
 /** What identifies an operation to a reader. */
@@ -122,9 +123,14 @@ function countFields(operation: Operation): FieldCounts {
     request: inRequest.length,
     response: all.length - inRequest.length,
     // A field within an optional object is required only where the object is there.
-    required: pathsOf(inRequest.filter(({ path }) => isRequired(path, inRequest))),
+    required: pathsOf(inRequest.filter((one) => isWritten(one) && isRequired(one.path, inRequest))),
     encrypted: pathsOf(all.filter(({ field }) => field.encryption === "rsa-oaep")),
   };
+}
+
+/** Whether the caller writes it: groups hold what the caller writes, and the client fills a header. */
+function isWritten({ clientPath, field }: PlacedField): boolean {
+  return !isRequestGroup(clientPath) && field.role !== "clientSerial";
 }
 
 function isRequired(

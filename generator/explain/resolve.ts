@@ -1,7 +1,9 @@
 /** Finds what a query names: an operation, an exported name, an event, or a field. */
 import { exportedNames, formerExports, type ExportedName } from "../emit/exported-names.ts";
+import { methods, methodWords } from "../ir/method.ts";
 import type { NamedEndpoint, NamedOperation } from "../ir/model.ts";
 import { isEndpoint, isNotification, pathRoots } from "../ir/operation.ts";
+import { groupBy } from "../ir/walk.ts";
 import { pagesOfEvent } from "../ir/notification.ts";
 import type { ExplainModel } from "./model.ts";
 import { fieldsNamed, type PlacedField } from "./paths.ts";
@@ -44,8 +46,13 @@ function fieldsTarget(path: string, operations: readonly NamedOperation[]): Targ
 }
 
 function splitWords(words: readonly string[]): string[] {
-  return words.flatMap((word) => word.trim().split(/\s+/u)).filter((word) => word !== "");
+  return words
+    .flatMap((word) => word.replace(callArguments, ".$1").trim().split(/\s+/u))
+    .filter((word) => word !== "");
 }
+
+/** The method of the chain, and the arguments of its call. */
+const callArguments = new RegExp(`\\.(${methodWords})\\(.*$`, "su");
 
 interface Selected {
   readonly operations: readonly OperationTarget[];
@@ -57,7 +64,7 @@ interface Selected {
 function selectOperations(parts: readonly string[], model: ExplainModel): Selected | undefined {
   const [first = "", second, third, ...others] = parts;
   if (others.length > 0) return undefined;
-  if (/^(?:GET|POST|PUT|PATCH|DELETE)$/iu.test(first) && second !== undefined) {
+  if (methods.some((one) => one === first.toUpperCase()) && second !== undefined) {
     const method = first.toUpperCase();
     const operations = endpointsAt(second, model).filter(({ operation }) => operation.method === method);
     return operations.length > 0 ? { operations, rest: third } : undefined;
@@ -89,8 +96,8 @@ function endpointsAt(word: string, { operations, aliases }: ExplainModel): Endpo
   const exact = endpoints.filter((one) => one.path === path);
   const former = aliases.filter(isEndpoint).filter((alias) => alias.path === path);
   const filled = () => endpoints.filter((one) => isFilled(one.path, path));
-  const found = exact.length > 0 ? exact : former.length > 0 ? former.map(({ of }) => of) : filled();
-  return found.map((operation) => ({ operation }));
+  const matching = exact.length > 0 ? exact : former.length > 0 ? former.map(({ of }) => of) : filled();
+  return matching.map((operation) => ({ operation }));
 }
 
 /** Whether a path is a documented one with values in place of its parameters. */
@@ -125,18 +132,30 @@ function modulesNamed(word: string, { operations, aliases }: ExplainModel): Oper
   return [...new Set([...own, ...former.map(({ of }) => of)])].map((operation) => ({ operation }));
 }
 
-/** Finds the operations whose modules export a name. */
-function symbolsNamed(word: string, { operations, aliases }: ExplainModel): OperationTarget[] {
-  if (!/^\w+$/u.test(word)) return [];
-  const own = operations.flatMap((operation) => {
-    const symbol = exportedNames(operation).find(({ name }) => name === word);
-    return symbol ? [{ operation, symbol }] : [];
-  });
-  if (own.length > 0) return own;
-  return aliases.flatMap((alias) => {
-    const symbol = formerExports(alias).find(({ name }) => name === word);
-    return symbol ? [{ operation: alias.of, symbol }] : [];
-  });
+/** Finds the operations whose modules export a name; a present name comes before a former one. */
+function symbolsNamed(word: string, model: ExplainModel): OperationTarget[] {
+  return symbolsOf(model).get(word) ?? [];
+}
+
+const symbolIndexes = new WeakMap<ExplainModel, Map<string, OperationTarget[]>>();
+
+/** All exported names of a model. */
+function symbolsOf(model: ExplainModel): Map<string, OperationTarget[]> {
+  const known = symbolIndexes.get(model);
+  if (known) return known;
+  const former = groupBy(
+    model.aliases.flatMap((alias) => formerExports(alias).map((symbol) => ({ operation: alias.of, symbol }))),
+    ({ symbol }) => symbol.name,
+  );
+  const own = groupBy(
+    model.operations.flatMap((operation) =>
+      exportedNames(operation).map((symbol) => ({ operation, symbol })),
+    ),
+    ({ symbol }) => symbol.name,
+  );
+  const index = new Map<string, OperationTarget[]>([...former, ...own]);
+  symbolIndexes.set(model, index);
+  return index;
 }
 
 /** Finds what the chain calls: `wx.v3.pay.transactions.jsapi.post`, `wx["v3/pay/transactions/jsapi"].post`. */
@@ -153,8 +172,7 @@ function chainCalls(word: string, { operations }: ExplainModel): OperationTarget
 
 /** The segments behind the client, each spelling of one as the same text. */
 function chainSegments(word: string): string[] {
-  const call = word.replace(/\.(get|post|put|patch|delete)\(.*$/su, ".$1");
-  const parts = call.match(/[\w{}-]+/gu) ?? [];
+  const parts = word.match(/[\w{}-]+/gu) ?? [];
   const start = parts.findIndex((part) => pathRoots.includes(part));
   return start < 0 || start > 2 ? [] : parts.slice(start).map(foldSegment);
 }

@@ -6,6 +6,7 @@ import { isNotification, pathOrEvent } from "../ir/operation.ts";
 import { partsOf } from "../emit/links.ts";
 import { regionOf } from "../ir/region.ts";
 import { productOf } from "../openapi/products.ts";
+import { nearestNames } from "./near.ts";
 import { chineseWords, synonymsOf } from "./synonyms.ts";
 
 /** The texts of an operation that a search reads, in lower case. */
@@ -24,7 +25,7 @@ interface Entry {
  * has them, English words with one letter different count.
  */
 export function search(words: readonly string[], operations: readonly NamedOperation[]): NamedOperation[] {
-  const entries = operations.map(entryOf);
+  const entries = entriesOf(operations);
   const wanted = words.flatMap((word) => word.toLowerCase().split(/\s+/u)).filter((word) => word !== "");
   if (wanted.length === 0) return [];
   const attempts = [
@@ -33,15 +34,22 @@ export function search(words: readonly string[], operations: readonly NamedOpera
     () => rank(entries, wanted.flatMap(splitChinese), similarScore),
   ];
   for (const attempt of attempts) {
-    const found = attempt();
-    if (found.length > 0) return found;
+    const matches = attempt();
+    if (matches.length > 0) return matches;
   }
   return [];
 }
 
-type Score = (entry: Entry, word: string) => number;
+/** A word of a search, with the words of the same meaning. */
+interface Word {
+  readonly text: string;
+  readonly others: readonly string[];
+}
 
-function rank(entries: readonly Entry[], words: readonly string[], score: Score): NamedOperation[] {
+type Score = (entry: Entry, word: Word) => number;
+
+function rank(entries: readonly Entry[], texts: readonly string[], score: Score): NamedOperation[] {
+  const words = texts.map((text): Word => ({ text, others: synonymsOf(text) }));
   const scored = entries.flatMap((entry) => {
     const scores = words.map((word) => score(entry, word));
     const sum = scores.reduce((total, one) => total + one, 0);
@@ -63,21 +71,27 @@ function compareEntries(a: Entry, b: Entry): number {
 
 /** Endpoints come before notifications, and the domestic region before the overseas one, which fewer merchants use. */
 function bonus({ operation }: Entry): number {
-  return (isNotification(operation) ? 0 : 4) + (regionOf(operation) === "domestic" ? 2 : 0);
+  return (isNotification(operation) ? 0 : 20) + (regionOf(operation) === "domestic" ? 5 : 0);
 }
 
 /** How well an entry has a word; 0 if it lacks it. A synonym counts less than the word itself. */
-function scoreOf(entry: Entry, word: string): number {
-  const others = synonymsOf(word).map((other) => directScore(entry, other));
-  return directScore(entry, word) + 0.4 * Math.max(0, ...others);
+function scoreOf(entry: Entry, { text, others }: Word): number {
+  const scores = others.map((other) => directScore(entry, other));
+  return directScore(entry, text) + 0.4 * Math.max(0, ...scores);
 }
 
 function directScore({ title, segments, address, name, product, kinds }: Entry, word: string): number {
-  const inTitle = title === word ? 100 : title.startsWith(word) ? 60 : title.includes(word) ? 40 : 0;
+  const inTitle = title === word ? 100 : title.includes(word) ? 45 : 0;
   const inSegments = Math.max(
     0,
     ...segments.map((segment) =>
-      segment === word ? 50 : segment.startsWith(word) ? 30 : segment.includes(word) ? 20 : 0,
+      segment === word || segment === `${word}s`
+        ? 50
+        : segment.startsWith(word)
+          ? 30
+          : segment.includes(word)
+            ? 20
+            : 0,
     ),
   );
   const inAddress =
@@ -86,16 +100,17 @@ function directScore({ title, segments, address, name, product, kinds }: Entry, 
   const inKind = kinds.includes(word) ? 15 : 0;
   const best = Math.max(inTitle, inSegments, inAddress, inProduct, inKind);
   // A word that several texts have is what the operation is about; of a short title it is the larger part.
-  const share = inTitle > 0 ? (10 * word.length) / title.length : 0;
+  const share = inTitle > 0 ? (30 * word.length) / title.length : 0;
   const repeated = [inTitle, inSegments, inProduct].filter((one) => one > 0).length;
   return best === 0 ? 0 : best + share + 5 * repeated;
 }
 
-function similarScore(entry: Entry, word: string): number {
+function similarScore(entry: Entry, word: Word): number {
+  const { text } = word;
   const own = scoreOf(entry, word);
-  if (own > 0 || word.length < 4) return own;
-  const most = word.length < 6 ? 1 : 2;
-  const isNear = (segment: string) => leven(segment, word, { maxDistance: most + 1 }) <= most;
+  if (own > 0 || text.length < 4) return own;
+  const most = text.length < 6 ? 1 : 2;
+  const isNear = (segment: string) => leven(segment, text, { maxDistance: most + 1 }) <= most;
   return entry.segments.some(isNear) ? 10 : 0;
 }
 
@@ -112,6 +127,14 @@ function segmentsOf(text: string): string[] {
   return segments
     .filter(({ isWordLike, segment }) => isWordLike && segment.length > 1)
     .map(({ segment }) => segment);
+}
+
+const knownEntries = new WeakMap<readonly NamedOperation[], readonly Entry[]>();
+
+function entriesOf(operations: readonly NamedOperation[]): readonly Entry[] {
+  const entries = knownEntries.get(operations) ?? operations.map(entryOf);
+  knownEntries.set(operations, entries);
+  return entries;
 }
 
 function entryOf(operation: NamedOperation): Entry {
@@ -133,4 +156,12 @@ function entryOf(operation: NamedOperation): Entry {
       ...(isNotification(operation) ? [] : [operation.method.toLowerCase()]),
     ],
   };
+}
+
+/** Returns words of the operations that are near to those of a search. */
+export function wordsNear(words: readonly string[], operations: readonly NamedOperation[]): string[] {
+  const known = new Set([...chineseWords, ...entriesOf(operations).flatMap(({ segments }) => segments)]);
+  return [...new Set(words.flatMap((word) => nearestNames(word, known)))].filter(
+    (near) => !words.includes(near),
+  );
 }

@@ -1,14 +1,11 @@
 /** Names that are near to an unknown one. */
-import leven from "leven";
-
 import { exportedNames } from "../emit/exported-names.ts";
 import { identityOf, isNotification } from "../ir/operation.ts";
 import { codeNames } from "./codes/codes.ts";
 import type { ExplainModel } from "./model.ts";
+import { nearestNames, MOST } from "./near.ts";
 import { placedFields, plainPath } from "./paths.ts";
 import { search } from "./search.ts";
-
-const MOST = 5;
 
 /** Returns at most five names of operations, exports, events, fields and codes that are near to an unknown one, the nearest first. */
 export function suggest(word: string, model: ExplainModel): string[] {
@@ -17,24 +14,8 @@ export function suggest(word: string, model: ExplainModel): string[] {
   const words = word
     .split(/(?<=[a-z])(?=[A-Z])|[^\p{L}\p{N}]+/u)
     .filter((part) => part.length > 2 && part !== "post");
-  const found = words.length > 0 ? search(words, model.operations).map(identityOf) : [];
-  return [...new Set([...near, ...found])].slice(0, MOST);
-}
-
-/** Returns names within a third of their length in edits, and at most four, ignoring case. */
-export function nearestNames(word: string, names: Iterable<string>): string[] {
-  const wanted = word.toLowerCase();
-  const most = Math.min(4, Math.max(1, Math.floor(wanted.length / 3)));
-  const scored: { readonly name: string; readonly distance: number }[] = [];
-  for (const name of names) {
-    if (Math.abs(name.length - wanted.length) > most) continue;
-    const distance = leven(wanted, name.toLowerCase(), { maxDistance: most + 1 });
-    if (distance <= most) scored.push({ name, distance });
-  }
-  return scored
-    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-    .slice(0, MOST)
-    .map(({ name }) => name);
+  const matches = words.length > 0 ? search(words, model.operations).map(identityOf) : [];
+  return [...new Set([...near, ...matches])].slice(0, MOST);
 }
 
 /** The names that a word of its form can stand for. */

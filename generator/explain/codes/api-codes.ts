@@ -49,7 +49,7 @@ export const apiCodes: Readonly<Record<string, ApiCodeRow>> = {
   ),
   NO_STATEMENT_EXIST: row(
     400,
-    ["There is no bill for this day.", "当天没有账单。"],
+    ["This day has no bill.", "当天没有账单。"],
     ["Check the date and the kind of bill.", "请检查账单日期和账单类型。"],
   ),
   ORDER_CLOSED: row(

@@ -45,7 +45,22 @@ const openapi = `wechatpay-codegen openapi [--specs DIR] [--include PATTERN…] 
 Prints an OpenAPI 3.1 document, as JSON, of the pages below --specs (specs).
 Findings go to stderr. If one is an error, no document is printed.`;
 
-const commands = { generate, check, import: importUsage, lint, ir, openapi };
+const explain = `wechatpay-codegen explain NAME [FIELD] [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                          [--corrections FILE | --no-corrections] [--limit NUMBER]
+
+Explains what NAME is: an operation ("POST /v3/pay/transactions/jsapi", a path, an event, wx.v3.pay.transactions.jsapi.post),
+a name that a generated module exports, a field (json.amount.total), or an error code (ERR_TIMEOUT, PARAM_ERROR, the number at
+the end of a Request-ID). FIELD is a field of the operation. It prints the page, line and row, marks, unit, format and limits,
+corrections with their reasons, where the client uses it, and the import. Without the folder specs and without --specs, it uses
+the operations that come with this package. --limit (20) is how many operations and fields it lists at most.`;
+
+const find = `wechatpay-codegen find WORD… [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                       [--corrections FILE | --no-corrections] [--limit NUMBER]
+
+Finds operations by Chinese or English words, a part of a path, a function name or an event: find refund, find partner refund.
+All words must match. It prints the best first, with region, product and import, at most --limit (20) of them.`;
+
+const commands = { generate, check, import: importUsage, lint, ir, openapi, explain, find };
 
 const all = `wechatpay-codegen <command>
 
@@ -62,7 +77,7 @@ NAME selects one of them; ir and openapi need it.
 folder stands for all pages below it. A page outside of openapi/ and webhook/ is selected by its file name. A flag
 replaces the list of the configuration. A pattern of include that matches no page is a usage error, one of exclude is
 reported. Corrections for excluded pages are ignored.
-Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 files cannot be read or written.`;
+Exit codes: 0 clean, 1 findings, stale output or nothing found, 2 usage, 3 files cannot be read or written.`;
 
 /** The English usage of each command. */
 export const usage = { ...commands, all };
