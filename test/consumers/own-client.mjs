@@ -2,7 +2,7 @@
 // page changes: check → generate → check → compile.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cp, readFile } from "node:fs/promises";
+import { cp, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -48,6 +48,27 @@ const changedSteps = [
   { args: ["explain", "postShopOrders", "json.remark"], code: 0, stdout: /\| remark \{data-indent=1\}/u },
 ];
 
+/**
+ * The steps in a folder without pages, where the packages have what is explained.
+ *
+ * @type {readonly Step[]}
+ */
+const stepsWithoutPages = [
+  {
+    args: ["find", "refund"],
+    code: 0,
+    stdout: /import \{ postRefundDomesticRefunds \} from "wechatpay-ts\/v3\/refund\/domestic\/refunds";/u,
+  },
+  {
+    args: ["explain", "POST /v3/pay/transactions/jsapi", "json.amount.total"],
+    code: 0,
+    stdout: /openapi\/v3\/pay\/transactions\/jsapi\.md:\d+[\s\S]*minimum: 1 \(correction\)/u,
+  },
+  { args: ["explain", "ERR_TIMEOUT"], code: 0, stdout: /ConnectionError/u },
+  { args: ["explain", "268512771"], code: 0, stdout: /The order does not exist/u },
+  { args: ["explain", "postPayTransactionsJsap"], code: 1 },
+];
+
 /** The projects, with the compiler of each: those of test/packages. */
 const projects = [
   ["typescript-5.4", "tsconfig.nodenext-5.4.json"],
@@ -64,6 +85,9 @@ const projects = [
 
 /** Checks the project below a folder in which the three packages are installed. @param {string} folder */
 export async function checkOwnClient(folder) {
+  const empty = join(folder, "without-pages");
+  await mkdir(empty, { recursive: true });
+  for (const step of stepsWithoutPages) runStep(empty, step);
   const place = join(folder, "own-client");
   await cp(join(root, "test/fixtures/own-client"), place, { recursive: true });
   for (const step of firstSteps) runStep(place, step);
