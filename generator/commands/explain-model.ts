@@ -4,6 +4,7 @@ import { relative, sep } from "node:path";
 import type { ExplainModel } from "../explain/model.ts";
 import type { ExplainContext } from "../explain/operation.ts";
 import type { ModuleSource } from "../explain/imports.ts";
+import { analysisCache } from "../io/cache/analysis-cache.ts";
 import { isThere } from "../io/disk.ts";
 import { readPackagedIr, type PackagedIr } from "../io/packaged-ir.ts";
 import { readPageTree } from "../io/pages.ts";
@@ -18,6 +19,7 @@ import { resolveAliases } from "../refine/aliases.ts";
 import { textsIn } from "../texts/texts.ts";
 import { version } from "../util/version.ts";
 import { analyzeSources } from "./analyze-sources.ts";
+import { openCache } from "./generate.ts";
 import type { Options } from "./options.ts";
 import { Stages } from "./report.ts";
 
@@ -43,8 +45,11 @@ export async function openModel(options: Options): Promise<OpenModel> {
   const helper = SecondThread.start();
   try {
     const stages = new Stages({ ...options, silent: true });
+    // What `generate` has read of unchanged pages; nothing is written to it.
+    const cache = analysisCache(openCache(options));
     const { operations, aliases } = await analyzeSources(roots, { ...options, positionals: [] }, stages, {
       helper,
+      cache,
     });
     return { operations, aliases, source: moduleSource(options), isPackaged: false };
   } finally {

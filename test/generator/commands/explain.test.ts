@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { main } from "#generator/commands/cli";
-import { inOwnFolder, pageText, ran, run, specs, write } from "../support/command.ts";
+import { inOwnFolder, pageText, ran, run, specs, state, write } from "../support/command.ts";
 
 inOwnFolder();
 
@@ -170,6 +170,21 @@ describe("find", () => {
 });
 
 describe("both commands", () => {
+  test("read what generate has cached, and leave the cache as it is", async () => {
+    specs({ a: pageText(), b: pageText() });
+    await run("generate", "--cache", "cache", "--silent");
+    const before = state("cache");
+    for (const args of [
+      ["find", "demo"],
+      ["explain", "/v3/demo/a"],
+    ]) {
+      expect(await run(...args, "--cache", "cache")).toEqual(await run(...args, "--no-cache"));
+    }
+    specs({ a: pageText("integer", "新的标题") });
+    expect((await run("explain", "/v3/demo/a", "--cache", "cache")).stdout).toContain("新的标题");
+    expect(state("cache")).toEqual(before);
+  });
+
   test.each([
     [["explain"], "explain: the words are missing."],
     [["find", " "], "find: the words are missing."],
