@@ -88,7 +88,7 @@ export function fieldLines(field: FieldExplanation, language: Language): string[
     ),
     ...line(words, "example", field.example === undefined ? "" : JSON.stringify(field.example)),
     ...line(words, "children", field.children.length > 0 ? listed(field.children, words) : ""),
-    ...line(words, "typeOf", field.type),
+    ...line(words, "typeOf", field.type ?? ""),
     ...block(
       words,
       "usedBy",

@@ -1,6 +1,6 @@
 /** The explanation of a field: its row, its marks and facts, each with its origin, and where the client has it. */
 import { exportedNames, type ExportedName, type ExportKind } from "../emit/exported-names.ts";
-import { isList, listedValues } from "../ir/field.ts";
+import { listedValues } from "../ir/field.ts";
 import type { Field, NamedOperation, Operation } from "../ir/model.ts";
 import { identityOf } from "../ir/operation.ts";
 import { fieldAt } from "../refine/field-paths.ts";
@@ -9,6 +9,7 @@ import { importOf } from "./imports.ts";
 import { summaryOf, type ExplainContext, type OperationSummary } from "./operation.ts";
 import type { PlacedField } from "./paths.ts";
 import { pageLine, type PageLine } from "./place.ts";
+import { typedPaths } from "./typed-paths.ts";
 
 /**
  * Where a fact comes from: the page states it, a correction does, or the generator derives it (`refine/`). `stated` stands for
@@ -60,8 +61,8 @@ export interface FieldExplanation {
   readonly children: readonly string[];
   /** The exported names whose types or checks have the field. */
   readonly usedBy: readonly ExportedName[];
-  /** The type of the field: `At<PostPayTransactionsJsapiRequest, "json.amount.total">`. */
-  readonly type: string;
+  /** The type of the field: `At<PostPayTransactionsJsapiRequest, "json.amount.total">`; absent where the types lack the field. */
+  readonly type?: string;
   readonly imports: readonly string[];
   readonly corrections: readonly AppliedCorrection[];
 }
@@ -109,8 +110,10 @@ export function explainField(
   const isAdded =
     own === undefined && corrections.some(({ edit }) => edit.kind === "add" || edit.kind === "path");
   const page = isAdded ? undefined : context.pageOf(operation);
-  const used = usedBy(operation, path);
-  const [main] = used.filter(({ isType }) => isType);
+  const typedPath = typedPaths(operation).get(clientPath);
+  const used = usedBy(operation, path, typedPath !== undefined);
+  const main = used.find(({ isType }) => isType);
+  const shown = used.filter((one) => one === main || one.kind === "function");
   return {
     operation: summaryOf(operation, context.source),
     path: clientPath,
@@ -122,10 +125,10 @@ export function explainField(
     ...(field.example !== undefined && { example: field.example }),
     children: (field.children ?? []).map(({ name }) => name),
     usedBy: used,
-    type: `At<${main?.name ?? ""}, ${JSON.stringify(typePath(clientPath, path, operation, field))}>`,
+    ...(main && typedPath !== undefined && { type: `At<${main.name}, ${JSON.stringify(typedPath)}>` }),
     imports: [
-      ...used.slice(0, 2).map((name) => importOf(name, operation.names.module, context.source)),
-      'import type { At } from "wechatpay-ts";',
+      ...shown.map((name) => importOf(name, operation.names.module, context.source)),
+      ...(main ? ['import type { At } from "wechatpay-ts";'] : []),
     ],
     corrections,
   };
@@ -137,21 +140,14 @@ function indentOf(path: string, operation: Operation): number {
   return operation.kind === "notification" ? Math.max(depth - 1, 0) : depth;
 }
 
-/** The path within the type of the request, response or notification. */
-function typePath(clientPath: string, path: string, { kind }: Operation, { type }: Field): string {
-  const within =
-    kind === "endpoint" ? path.replace(/^(?:request|response)\./u, "") : clientPath.replace(/^reply\./u, "");
-  return isList(type) ? `${within}[]` : within;
-}
-
 /** The names whose types have the field: those of its side of the operation, and the function, which comes first. */
-function usedBy(operation: NamedOperation, path: string): ExportedName[] {
+function usedBy(operation: NamedOperation, path: string, isTyped: boolean): ExportedName[] {
   const [sent, received] =
     operation.kind === "endpoint" ? ["Request", "Response"] : ["Notification", "Reply"];
   const side = path.startsWith("response.") ? received : sent;
-  return exportedNames(operation).filter(
-    ({ name, kind }) => always.has(kind) || (messages.has(kind) && name.endsWith(side)),
-  );
+  const isOfSide = ({ name, kind, isType }: ExportedName) =>
+    messages.has(kind) && name.endsWith(side) && (isTyped || !isType);
+  return exportedNames(operation).filter((one) => always.has(one.kind) || isOfSide(one));
 }
 
 /** The names that have both sides of an operation. */
