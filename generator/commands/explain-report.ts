@@ -28,7 +28,7 @@ export function operationLines(one: OperationExplanation, language: Language): s
   const { fields, symbol } = one;
   const paths = (names: readonly string[]) => (names.length > 0 ? listed(names, words) : words.nothing());
   return [
-    symbol ? `${symbol.name} (${words.exportKind(symbol.kind)})` : one.operation,
+    symbol ? words.named(symbol.name, words.exportKind(symbol.kind)) : one.operation,
     ...(symbol ? [`  ${one.operation}`] : []),
     ...summaryLines(one, words),
     ...placeLines(one.heading, words),
@@ -46,18 +46,22 @@ export function operationLines(one: OperationExplanation, language: Language): s
     ...block(
       words,
       "exports",
-      one.exports.map(({ name, kind }) => `${name} (${words.exportKind(kind)})`),
+      one.exports.map(({ name, kind }) => words.named(name, words.exportKind(kind))),
     ),
     ...correctionBlock(one.corrections, words),
     ...block(words, "links", one.links),
   ];
 }
 
+function regionText({ region }: OperationSummary, words: Words): string {
+  return region === undefined ? "" : words.region(region);
+}
+
 function summaryLines(one: OperationSummary, words: Words): string[] {
   return [
     ...line(words, "title", one.title),
     ...line(words, "product", one.product),
-    ...line(words, "region", words.region(one.region)),
+    ...line(words, "region", regionText(one, words)),
     ...line(words, "audience", words.audiences(one.audiences)),
   ];
 }
@@ -82,7 +86,7 @@ export function fieldLines(field: FieldExplanation, language: Language): string[
     ...line(words, "label", field.label),
     ...line(words, "page", `${row.file}:${row.line}`),
     ...line(words, "row", isAdded ? words.fieldAdded() : (row.text ?? words.rowUnavailable())),
-    ...line(words, "indent", field.indent),
+    ...line(words, "indent", isAdded ? "" : field.indent),
     ...field.facts.map(
       (fact) => `  ${words.line(words.fact(fact.name), words.origin(factText(fact, words), fact.origin))}`,
     ),
@@ -92,7 +96,7 @@ export function fieldLines(field: FieldExplanation, language: Language): string[
     ...block(
       words,
       "usedBy",
-      field.usedBy.map(({ name, kind }) => `${name} (${words.exportKind(kind)})`),
+      field.usedBy.map(({ name, kind }) => words.named(name, words.exportKind(kind))),
     ),
     ...block(words, "import", field.imports),
     ...correctionBlock(field.corrections, words),
@@ -182,7 +186,7 @@ export function hitLines(
   return [
     ...operations.flatMap((one) => [
       `${one.operation}  ${one.title}`,
-      `  ${[words.region(one.region), words.audiences(one.audiences), one.product].filter(Boolean).join(" · ")}  ${one.file}:${one.line}`,
+      `  ${[regionText(one, words), words.audiences(one.audiences), one.product].filter(Boolean).join(" · ")}  ${one.file}:${one.line}`,
       `  ${one.import}`,
     ]),
     words.matches(total),

@@ -1,7 +1,7 @@
 /** The explanation of a field: its row, its marks and facts, each with its origin, and where the client has it. */
 import { exportedNames, type ExportedName, type ExportKind } from "../emit/exported-names.ts";
 import { listedValues } from "../ir/field.ts";
-import type { Field, NamedOperation, Operation } from "../ir/model.ts";
+import type { Field, NamedOperation } from "../ir/model.ts";
 import { identityOf } from "../ir/operation.ts";
 import { fieldAt } from "../refine/field-paths.ts";
 import { concerns, correctionsOf, type AppliedCorrection } from "./correction.ts";
@@ -120,7 +120,8 @@ export function explainField(
     label: field.label,
     row: pageLine(operation.file, field.line, page),
     isAdded,
-    indent: indentOf(path, operation),
+    // `request` or `response` begins the path; a group of a request, a path parameter and a field of a response have no indent.
+    indent: path.split(".").length - 2,
     facts: factsOf(field, own, read !== undefined, corrections),
     ...(field.example !== undefined && { example: field.example }),
     children: (field.children ?? []).map(({ name }) => name),
@@ -132,12 +133,6 @@ export function explainField(
     ],
     corrections,
   };
-}
-
-/** Groups of a request are their own rows, so that their fields have the indent 1; path parameters and responses have none. */
-function indentOf(path: string, operation: Operation): number {
-  const depth = path.split(".").length - 2;
-  return operation.kind === "notification" ? Math.max(depth - 1, 0) : depth;
 }
 
 /** The names whose types have the field: those of its side of the operation, and the function, which comes first. */

@@ -17,7 +17,8 @@ export interface OperationSummary {
   /** `POST /v3/…`, or the event of a notification. */
   readonly operation: string;
   readonly title: string;
-  readonly region: Region;
+  /** Absent for a notification, of which nothing shows the region. */
+  readonly region?: Region;
   /** The parts of WeChat Pay's documentation that link to it: 商户, 服务商, 品牌 … */
   readonly audiences: readonly string[];
   readonly product: string;
@@ -75,7 +76,7 @@ export function summaryOf(operation: NamedOperation, source: ModuleSource): Oper
   return {
     operation: identityOf(operation),
     title,
-    region: regionOf(operation),
+    ...(isEndpoint(operation) && { region: regionOf(operation) }),
     audiences: partsOf(links),
     product: isEndpoint(operation) ? productOf(operation.path).title : notifications.title,
     name: main?.name ?? names.function,

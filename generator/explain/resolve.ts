@@ -90,7 +90,8 @@ interface EndpointTarget {
 
 /** Finds the endpoints of a path or URL: `/v3/a/{id}`, `/v3/a/1`, `https://…/v3/a/1?b=2`. The documented path comes first. */
 function endpointsAt(word: string, { operations, aliases }: ExplainModel): EndpointTarget[] {
-  const path = word.replace(/^https?:\/\/[^/]+(?:\/(?:hk|sandbox)(?=\/))?/iu, "").replace(/[?#].*$/su, "");
+  // The base of overseas endpoints has a path: https://api.mch.weixin.qq.com/hk
+  const [path = ""] = word.replace(/^https?:\/\/[^/]+(?:\/hk(?=\/))?/iu, "").split(/[?#]/u);
   if (!path.startsWith("/")) return [];
   const endpoints = operations.filter(isEndpoint);
   const exact = endpoints.filter((one) => one.path === path);

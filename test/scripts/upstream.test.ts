@@ -1,6 +1,14 @@
 /** The steps of the workflows, on a documentation with two states and a repository that follows it: real git, real processes. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  existsSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -232,7 +240,7 @@ describe("the loop with upstream", () => {
 
   test("does not follow links of the documentation", () => {
     start();
-    execFileSync("ln", ["-s", "/etc/hostname", at("website/docs/openapi/v3/demo/linked.md")]);
+    symlinkSync("/etc/hostname", at("website/docs/openapi/v3/demo/linked.md"));
     commit("website", {});
     fetchSource({ url: at("website"), folder: at("clone-2") });
     expect(readFileSync(at("clone-2/docs/openapi/v3/demo/linked.md"), "utf8")).toBe("/etc/hostname");

@@ -35,6 +35,7 @@ const samples: Samples<typeof english> = {
   plain: ["〈paths〉"],
   idempotent: ["〈path〉"],
   path: ["〈path〉"],
+  named: ["〈name〉", "〈kind〉"],
   total: [31],
   nothing: [],
   severalFields: ["〈path〉", 31],
@@ -50,7 +51,7 @@ const samples: Samples<typeof english> = {
 };
 
 /** Texts that are punctuation around their data, or the same in both languages. */
-const neutral = ["line", "changed", "unit", "audiences", "format"];
+const neutral = ["line", "named", "changed", "unit", "audiences", "format"];
 
 type AnyText = (...args: unknown[]) => unknown;
 const textOf = (catalog: object, name: string) => (catalog as Record<string, AnyText>)[name]; // names are keys
