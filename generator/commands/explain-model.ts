@@ -6,7 +6,7 @@ import type { ExplainContext } from "../explain/operation.ts";
 import type { ModuleSource } from "../explain/imports.ts";
 import { analysisCache } from "../io/cache/analysis-cache.ts";
 import { isThere } from "../io/disk.ts";
-import { readPackagedIr, type PackagedIr } from "../io/packaged-ir.ts";
+import { readOwnIr, type OwnIr } from "../io/own-ir.ts";
 import { readPageTree } from "../io/pages.ts";
 import { runtimeFor } from "../io/project.ts";
 import { SecondThread } from "../io/second-thread.ts";
@@ -34,7 +34,7 @@ export interface OpenModel extends ExplainModel {
 
 /** Reads the pages of the project; without any, the operations that come with the generator, and says so. */
 export async function openModel(options: Options): Promise<OpenModel> {
-  const packaged = options.specs === undefined && !isThere(usualSpecs) ? readPackagedIr() : undefined;
+  const packaged = options.specs === undefined && !isThere(usualSpecs) ? readOwnIr() : undefined;
   if (packaged) {
     if (!options.silent && options.format !== "json") {
       process.stderr.write(`${textsIn(options.language).explain.packaged(version)}\n`);
@@ -57,7 +57,7 @@ export async function openModel(options: Options): Promise<OpenModel> {
   }
 }
 
-function packagedModel({ operations: all, aliases }: PackagedIr): OpenModel {
+function packagedModel({ operations: all, aliases }: OwnIr): OpenModel {
   // The pages are those of the repository, which the user does not have.
   const operations = all.map((operation) => nameOperation({ ...operation, file: operation.page }));
   return {

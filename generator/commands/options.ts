@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 
+import type { LevelOverrides } from "../diff/diff.ts";
 import { importExtensions, type ImportExtension } from "../emit/options.ts";
 import { loadConfig, type LoadedClient } from "../io/config.ts";
 import { reasonOf } from "../util/errors.ts";
@@ -47,7 +48,11 @@ export interface Options {
   readonly format: Format;
   /** The language of messages. */
   readonly language: Language;
-  readonly failOn: "error" | "warn" | undefined;
+  readonly failOn: FailOn | undefined;
+  /** The ignore file of a comparison. */
+  readonly ignore: string | undefined;
+  /** The levels of changes that differ from the usual ones, by rule. */
+  readonly levels: LevelOverrides | undefined;
   readonly color: boolean;
   readonly silent: boolean;
   readonly help: boolean;
@@ -62,9 +67,15 @@ export interface Clients {
   readonly isGroup: boolean;
 }
 
-const formats = ["text", "json", "github"] as const;
+/** The formats of the output. `diff` and `changelog` print Markdown, too. */
+export const formats = ["text", "json", "github", "markdown"] as const;
 /** A format of the output. */
 export type Format = (typeof formats)[number];
+
+/** What fails a run: findings from a severity on, or changes from a level on. */
+export const failOnValues = ["error", "warn", "breaking", "behaviour"] as const;
+/** What fails a run. */
+export type FailOn = (typeof failOnValues)[number];
 
 const flags = {
   specs: { type: "string" },
@@ -85,6 +96,7 @@ const flags = {
   format: { type: "string" },
   lang: { type: "string" },
   "fail-on": { type: "string" },
+  ignore: { type: "string" },
   color: { type: "boolean" },
   silent: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -116,6 +128,8 @@ export async function addConfig(options: Options): Promise<Clients> {
     header: client.header,
     formatter: client.format,
     failOn: options.failOn ?? client.failOn,
+    ignore: options.ignore ?? client.ignore,
+    levels: client.levels,
     cache: options.cache ?? client.cache,
     importExtension: options.importExtension ?? client.importExtension,
     closedEnums: options.closedEnums ?? client.closedEnums,
@@ -165,7 +179,9 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     closedEnums: values["closed-enums"],
     format: oneOf("--format", values.format, formats) ?? "text",
     language,
-    failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const),
+    failOn: oneOf("--fail-on", values["fail-on"], failOnValues),
+    ignore: ignoreOf(values.ignore),
+    levels: undefined,
     color: values.color ?? (process.stdout.isTTY && !process.env["NO_COLOR"]),
     silent: values.silent ?? false,
     help: values.help ?? false,
@@ -188,6 +204,11 @@ function parse(args: readonly string[]) {
 function specsOf(specs: string | undefined): string | undefined {
   if (specs === "") throw new UsageError((texts) => texts.specsEmpty());
   return specs;
+}
+
+function ignoreOf(file: string | undefined): string | undefined {
+  if (file === "") throw new UsageError((texts) => texts.ignoreEmpty());
+  return file;
 }
 
 function cacheOf(values: {

@@ -36,13 +36,18 @@ const firstSteps = [
 ];
 
 /**
- * The steps when a page has changed. `before` has the pages as they were, so a step that compares both states is one line:
- * `{ args: ["diff", "before", "docs"], code: 0, stdout: /USD/u }`, before `generate`.
+ * The steps when a page has changed. `before` has the pages as they were.
  *
  * @type {readonly Step[]}
  */
 const changedSteps = [
   { args: ["check"], code: 1, stdout: /^\+.*"USD"/mu },
+  {
+    args: ["diff", "before", "docs", "--fail-on", "behaviour"],
+    code: 0,
+    stdout: /compatible .*json\.remark/u,
+  },
+  { args: ["diff", "docs", "before", "--fail-on", "breaking"], code: 1, stdout: /breaking .*json\.remark/u },
   { args: ["generate"], code: 0 },
   { args: ["check"], code: 0 },
   { args: ["explain", "postShopOrders", "json.remark"], code: 0, stdout: /\| remark \{data-indent=1\}/u },

@@ -1,4 +1,5 @@
 /** The Chinese messages of the commands: `<选项或路径>：<问题>。<处理办法>。` */
+import { diff } from "./diff.ts";
 import type { messages as english, Stage } from "../english/messages.ts";
 
 type Messages = typeof english;
@@ -15,7 +16,7 @@ const commandLine = {
   noPositionals: (command, positional) =>
     `${command}：不接受“${positional}”。请用 --specs 和 --out 指定目录。`,
   noCorrectionsRefused: (command) =>
-    `--no-corrections：${command} 始终应用更正。请在 ir 或 lint 命令中使用该选项。`,
+    `--no-corrections：${command} 始终应用更正。请在 ir、lint、diff 或 changelog 命令中使用该选项。`,
   clientUnknown: (name, nearest, names) =>
     names === ""
       ? `--client：“${name}”不是客户端，因为配置中没有为客户端命名。请删除该选项，或者在配置中导出客户端列表。`
@@ -170,4 +171,4 @@ const outcomes = {
 } satisfies Partial<Messages>;
 
 /** The Chinese messages of the commands. */
-export const messages: Messages = { ...commandLine, ...files, ...stages, ...outcomes };
+export const messages: Messages = { ...commandLine, ...files, ...stages, ...outcomes, ...diff };

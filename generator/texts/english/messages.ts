@@ -1,5 +1,7 @@
 /** The English messages of the commands, as functions of their data: `<option or path>: <what is wrong>. <what to do>.` */
 
+import { diff } from "./diff.ts";
+
 /** The stages of a run. */
 export type Stage = "read" | "parse" | "emit" | "write" | "check" | "openapi";
 
@@ -34,7 +36,7 @@ const commandLine = {
   noPositionals: (command: string, positional: string) =>
     `${command}: takes no "${positional}". Name folders with --specs and --out.`,
   noCorrectionsRefused: (command: string) =>
-    `--no-corrections: ${command} always applies corrections. Use it with ir or lint.`,
+    `--no-corrections: ${command} always applies corrections. Use it with ir, lint, diff or changelog.`,
   clientUnknown: (name: string, nearest: string | undefined, names: string) =>
     names === ""
       ? `--client: "${name}" is not a client, because the configuration names none. Remove the option, or export a list of clients.`
@@ -205,4 +207,4 @@ function plural(count: number, noun: string): string {
 }
 
 /** The English messages of the commands. */
-export const messages = { ...commandLine, ...files, ...stages, ...outcomes };
+export const messages = { ...commandLine, ...files, ...stages, ...outcomes, ...diff };

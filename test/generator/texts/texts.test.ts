@@ -73,6 +73,23 @@ const samples: Samples<typeof english> = {
   patternUnmatched: ["〈from〉", "〈pattern〉"],
   excludeUnmatched: ["〈from〉", "〈pattern〉"],
   allExcluded: [],
+  ignoreEmpty: [],
+  ignoreRefused: ["〈command〉"],
+  ignoreMissing: ["〈path〉"],
+  ignoreUnmatched: ["〈place〉"],
+  ignoreExpired: ["〈place〉", "〈until〉"],
+  diffSides: [],
+  changelogRange: [],
+  sideUnknown: ["〈name〉"],
+  gitFailed: ["〈reason〉"],
+  toolFailed: ["〈tool〉", "〈reason〉"],
+  packageMissing: ["〈spec〉"],
+  irNotJson: ["〈path〉"],
+  irInvalid: ["〈path〉", "〈place〉"],
+  pagesFailed: ["〈name〉", "〈counts〉"],
+  configLevels: ["〈path〉"],
+  configLevelRule: ["〈path〉", "〈rule〉"],
+  configLevel: ["〈path〉", "〈rule〉", "〈choices〉"],
   stageDone: ["read", "〈text〉", "〈seconds〉"],
   stageProgress: ["openapi", 31, 37],
   sources: [
@@ -112,6 +129,7 @@ const samples: Samples<typeof english> = {
   notInSource: ["〈page〉"],
   notInSourceCount: [31, "〈out〉"],
   pruned: [31, "〈out〉"],
+  ignoreFault: ["rule-unknown", "〈subject〉"],
 };
 
 type AnyText = (...args: unknown[]) => unknown;

@@ -6,14 +6,14 @@ import type { Alias, Operation } from "../ir/model.ts";
 import { bytesIfThere } from "./disk.ts";
 
 /** The parts of the packaged IR that a reader of operations needs. */
-export interface PackagedIr {
+export interface OwnIr {
   readonly operations: readonly Operation[];
   readonly aliases: readonly Alias[];
 }
 
 /** Reads the packaged IR; undefined where the generator runs from its sources. */
-export function readPackagedIr(): PackagedIr | undefined {
+export function readOwnIr(): OwnIr | undefined {
   const bytes = bytesIfThere(fileURLToPath(new URL("specs.json.gz", import.meta.url)));
   if (!bytes) return undefined;
-  return JSON.parse(gunzipSync(bytes).toString("utf8")) as PackagedIr; // the build wrote it
+  return JSON.parse(gunzipSync(bytes).toString("utf8")) as OwnIr; // the build wrote it
 }
