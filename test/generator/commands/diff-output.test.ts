@@ -11,18 +11,16 @@ import { describe, expect, test } from "vitest";
 
 import type { DiffDocument } from "#generator/diff/report";
 import { root } from "../../support/specs.ts";
-import { ordersPage } from "../diff/support/pages.ts";
+import {
+  ordersPage,
+  ordersPlace as page,
+  relabelledPage as relabelled,
+  requiredPage as required,
+} from "../diff/support/pages.ts";
 import { inOwnFolder, run, write } from "../support/command.ts";
 import { git } from "../support/git.ts";
 
 inOwnFolder();
-
-const page = "openapi/v3/demo/orders.md";
-const required = ordersPage.replace(
-  "| goods_tag {data-indent=1}",
-  "| goods_tag {data-required data-indent=1}",
-);
-const relabelled = required.replace("| 币种 |", "| 货币 |");
 
 function states(old: string, now: string): void {
   write({ [`old/${page}`]: old, [`new/${page}`]: now });

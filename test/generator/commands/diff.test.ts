@@ -6,19 +6,17 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import type { DiffDocument } from "#generator/diff/report";
-import { ordersPage } from "../diff/support/pages.ts";
+import {
+  ordersPage,
+  ordersPlace as page,
+  relabelledPage as relabelled,
+  requiredPage as required,
+} from "../diff/support/pages.ts";
 import { inOwnFolder, run, write } from "../support/command.ts";
 import { git } from "../support/git.ts";
 import { runAlone } from "../support/process.ts";
 
 inOwnFolder();
-
-const page = "openapi/v3/demo/orders.md";
-const required = ordersPage.replace(
-  "| goods_tag {data-indent=1}",
-  "| goods_tag {data-required data-indent=1}",
-);
-const relabelled = required.replace("| 币种 |", "| 货币 |");
 
 /** Commits the page of orders. */
 function commit(text: string, subject: string, folder = "specs"): string {

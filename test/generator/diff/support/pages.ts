@@ -37,7 +37,17 @@ links:
 {.im-table #response}
 `;
 
-const place = "openapi/v3/demo/orders.md";
+/** The place of the page of orders. */
+export const ordersPlace = "openapi/v3/demo/orders.md";
+
+/** The page of orders where a field of the request is required. */
+export const requiredPage = ordersPage.replace(
+  "| goods_tag {data-indent=1}",
+  "| goods_tag {data-required data-indent=1}",
+);
+
+/** The same page where another field also has another label. */
+export const relabelledPage = requiredPage.replace("| 币种 |", "| 货币 |");
 
 /** A page at a place of the tree. */
 export function pageAt(page: string, text: string): PageFile {
@@ -50,7 +60,7 @@ export async function compareOrders(
   now: string,
   options?: DiffPagesOptions,
 ): Promise<readonly Change[]> {
-  return comparePages([pageAt(place, old)], [pageAt(place, now)], options);
+  return comparePages([pageAt(ordersPlace, old)], [pageAt(ordersPlace, now)], options);
 }
 
 /** Compares two trees of pages, without corrections. */
