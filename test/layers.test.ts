@@ -36,7 +36,7 @@ const generatorFloors: readonly (readonly string[])[] = [
   ["schema"],
   ["docs"],
   ["diff", "emit", "lint", "openapi", "read", "refine", "write"],
-  ["corrections"],
+  ["corrections", "explain"],
   ["pipeline.ts"],
   ["diff-pages.ts"],
   ["index.ts"],
@@ -53,9 +53,10 @@ const packages: Readonly<Record<string, RegExp>> = {
   read: /^(?:mdast|unified|remark-(?:parse|frontmatter)|mdast-util-gfm-table|micromark-extension-gfm-table|yaml)$/,
   refine: /^yaml$/,
   corrections: /^node:fs$/,
+  explain: /^leven$/,
   emit: /^(?:ts-morph|esutils|get-east-asian-width|node:module)$/,
   write: /^yaml$/,
-  io: /^(?:node:(?:child_process|crypto|fs|fs\/promises|module|os|path|url|v8|worker_threads)|picomatch)$/,
+  io: /^(?:node:(?:child_process|crypto|fs|fs\/promises|module|os|path|url|v8|worker_threads|zlib)|picomatch)$/,
   commands: /^(?:node:(?:fs|fs\/promises|os|path|util)|diff)$/,
 };
 

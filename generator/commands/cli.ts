@@ -18,6 +18,10 @@ import {
 interface Command {
   /** Whether it takes folders without a flag. */
   readonly takesFolders?: boolean;
+  /** Whether it takes words that are not folders. */
+  readonly takesWords?: boolean;
+  /** Whether it takes --limit. */
+  readonly takesLimit?: boolean;
   /** Whether it takes --no-corrections. */
   readonly takesNoCorrections?: boolean;
   /** Whether it takes --prune. */
@@ -45,6 +49,8 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   openapi: () => import("./openapi.ts"),
   diff: () => import("./diff.ts"),
   changelog: () => import("./changelog.ts"),
+  explain: () => import("./explain.ts"),
+  find: () => import("./find.ts"),
 };
 
 /**
@@ -93,7 +99,7 @@ function refuseSeveral(name: string, { all }: Clients): void {
 
 /** Refuses options that only other commands take: ignoring them would give another result than the user expects. */
 function refuseForeignOptions(name: string, command: Command, options: Options): void {
-  if (!command.takesFolders && options.positionals.length > 0) {
+  if (!command.takesFolders && !command.takesWords && options.positionals.length > 0) {
     throw new UsageError((texts) => texts.noPositionals(name, options.positionals[0] ?? ""));
   }
   if (options.corrections === false && !command.takesNoCorrections) {
@@ -101,6 +107,9 @@ function refuseForeignOptions(name: string, command: Command, options: Options):
   }
   if (options.prune && !command.takesPrune) {
     throw new UsageError((texts) => texts.pruneRefused(name));
+  }
+  if (options.limit !== undefined && !command.takesLimit) {
+    throw new UsageError((texts) => texts.limitRefused(name));
   }
   if (options.ignore !== undefined && !command.takesIgnore) {
     throw new UsageError((texts) => texts.ignoreRefused(name));

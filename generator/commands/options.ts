@@ -23,6 +23,8 @@ export interface Options {
   readonly exclude: PagePatterns | undefined;
   /** Whether `import` removes the pages that the source no longer has. */
   readonly prune: boolean;
+  /** How many results `explain` and `find` print at most. Default 20. */
+  readonly limit: number | undefined;
   /** The folder of the client, by the configuration. Default `generated`. */
   readonly generated: string | undefined;
   readonly config: string | undefined;
@@ -81,6 +83,7 @@ const flags = {
   include: { type: "string", multiple: true },
   exclude: { type: "string", multiple: true },
   prune: { type: "boolean" },
+  limit: { type: "string" },
   config: { type: "string", short: "c" },
   client: { type: "string" },
   watch: { type: "boolean" },
@@ -162,6 +165,7 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     include: values.include && pagePatterns("--include", values.include, true),
     exclude: values.exclude && pagePatterns("--exclude", values.exclude, true),
     prune: values.prune ?? false,
+    limit: limitOf(values.limit),
     generated: undefined,
     config: values.config,
     client: values.client,
@@ -214,6 +218,12 @@ function cacheOf(values: {
   if (values.cache === false || values["no-cache"]) return false;
   if (values.cache === "") throw new UsageError((texts) => texts.cacheEmpty());
   return typeof values.cache === "string" ? values.cache : undefined;
+}
+
+function limitOf(limit: string | undefined): number | undefined {
+  if (limit === undefined) return undefined;
+  if (!/^[1-9]\d{0,5}$/u.test(limit)) throw new UsageError((texts) => texts.limitInvalid());
+  return Number(limit);
 }
 
 function correctionsOf(values: {

@@ -25,6 +25,10 @@ const commandLine = {
     `--client：缺少该选项，${command} 只输出一份文档。可选的客户端：${names}。`,
   outOfSeveral: () => "--out：配置中有多个客户端，各有自己的目录。请用 --client 选择一个。",
   pruneRefused: (command) => `--prune：${command} 不删除页面。请在 import 命令中使用该选项。`,
+  wordsMissing: (command) =>
+    `${command}：缺少查找的内容。请指定，例如 ${command === "find" ? "退款" : '"POST /v3/pay/transactions/jsapi"'}。`,
+  limitRefused: (command) => `--limit：${command} 没有数量限制。请在 explain 或 find 命令中使用该选项。`,
+  limitInvalid: () => "--limit：取值不是 1 到 999999 的数字。请修改。",
   foldersMissing: () => "import：未指定目录。请指定存放页面的目录。",
   outFileEmpty: () => "--out：文件名为空。请填写文件名。",
   outFolderEmpty: () => "--out：目录名为空。请填写目录名。",

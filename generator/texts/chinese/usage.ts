@@ -44,6 +44,20 @@ const openapi = `wechatpay-codegen openapi [--specs DIR] [--include PATTERN…] 
 以 JSON 输出 --specs（默认 specs）下页面的 OpenAPI 3.1 文档。
 问题输出到 stderr；存在错误时不输出文档。`;
 
+const explain = `wechatpay-codegen explain NAME [FIELD] [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                          [--corrections FILE | --no-corrections] [--limit NUMBER]
+
+解释 NAME：接口或通知（"POST /v3/pay/transactions/jsapi"、路径、事件、wx.v3.pay.transactions.jsapi.post）、生成的模块所导出的
+名称、字段（json.amount.total）或错误码（ERR_TIMEOUT、PARAM_ERROR、Request-ID 末尾的数字）。FIELD 是该接口的字段。输出页面、
+行号和原文、标注、单位、格式和限制、所应用的更正及其理由、在客户端中的用处以及导入语句。没有 specs 目录且未指定 --specs 时，
+使用本工具自带的接口数据。--limit（默认 20）是最多列出的接口和字段的数量。`;
+
+const find = `wechatpay-codegen find WORD… [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                       [--corrections FILE | --no-corrections] [--limit NUMBER]
+
+按中文或英文词、路径的一部分、函数名或事件查找接口和通知：find 退款、find partner refund。必须匹配所有的词。按匹配程度排列，
+输出地区、产品和导入语句，最多 --limit（默认 20）个。`;
+
 const diff = `wechatpay-codegen diff OLD [NEW] [--fail-on breaking|behaviour] [--ignore FILE] [--specs DIR]
                        [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE | --no-corrections]
 
@@ -60,7 +74,7 @@ const changelog = `wechatpay-codegen changelog REV..REV | VERSION [--specs DIR] 
 以 Markdown 输出范围内每次提交对 --specs 下页面的改动，最新的在前，可用于 CHANGELOG.md，并给出建议的版本升级。REV 代表
 REV..HEAD。指定 VERSION（wechatpay-ts@0.1.0）时，输出自该版本的页面以来的变化。`;
 
-const commands = { generate, check, import: importUsage, lint, ir, openapi, diff, changelog };
+const commands = { generate, check, import: importUsage, lint, ir, openapi, explain, find, diff, changelog };
 
 const all = `wechatpay-codegen <命令>
 
@@ -77,7 +91,7 @@ openapi 必须指定。
 --include 和 --exclude 按页面在目录树中的位置选择页面，可重复使用："openapi/v3/pay/**"、"webhook/**"。目录代表其下的全部
 页面。位于 openapi/ 和 webhook/ 之外的页面以文件名识别。命令行选项取代配置中的列表。include 的模式没有匹配到页面时，属于
 用法错误；exclude 的模式没有匹配到页面时，仅作提示。针对被排除页面的更正会被忽略。
-退出码：0 正常，1 存在问题或输出已过期，2 用法错误，3 文件无法读取或写入。`;
+退出码：0 正常，1 存在问题、输出已过期或没有找到，2 用法错误，3 文件无法读取或写入。`;
 
 /** The Chinese usage of each command. */
 export const usage: typeof english = { ...commands, all };

@@ -46,6 +46,10 @@ const commandLine = {
   outOfSeveral: () =>
     "--out: the configuration has several clients, each with its own folder. Select one with --client.",
   pruneRefused: (command: string) => `--prune: ${command} does not remove pages. Use it with import.`,
+  wordsMissing: (command: string) =>
+    `${command}: the words are missing. Name what it should look for, such as ${command === "find" ? "refund" : '"POST /v3/pay/transactions/jsapi"'}.`,
+  limitRefused: (command: string) => `--limit: ${command} takes no limit. Use it with explain or find.`,
+  limitInvalid: () => "--limit: the value is not a number from 1 to 999999. Correct it.",
   foldersMissing: () => "import: no folder is named. Name the folder that holds the pages.",
   outFileEmpty: () => "--out: the file name is empty. Name a file.",
   outFolderEmpty: () => "--out: the folder name is empty. Name a folder.",

@@ -45,6 +45,21 @@ const openapi = `wechatpay-codegen openapi [--specs DIR] [--include PATTERN…] 
 Prints an OpenAPI 3.1 document, as JSON, of the pages below --specs (specs).
 Findings go to stderr. If one is an error, no document is printed.`;
 
+const explain = `wechatpay-codegen explain NAME [FIELD] [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                          [--corrections FILE | --no-corrections] [--limit NUMBER]
+
+Explains what NAME is: an operation ("POST /v3/pay/transactions/jsapi", a path, an event, wx.v3.pay.transactions.jsapi.post),
+a name that a generated module exports, a field (json.amount.total), or an error code (ERR_TIMEOUT, PARAM_ERROR, the number at
+the end of a Request-ID). FIELD is a field of the operation. It prints the page, line and row, marks, unit, format and limits,
+corrections with their reasons, where the client uses it, and the import. Without the folder specs and without --specs, it uses
+the operations that come with this package. --limit (20) is how many operations and fields it lists at most.`;
+
+const find = `wechatpay-codegen find WORD… [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                       [--corrections FILE | --no-corrections] [--limit NUMBER]
+
+Finds operations by Chinese or English words, a part of a path, a function name or an event: find refund, find partner refund.
+All words must match. It prints the best first, with region, product and import, at most --limit (20) of them.`;
+
 const diff = `wechatpay-codegen diff OLD [NEW] [--fail-on breaking|behaviour] [--ignore FILE] [--specs DIR]
                        [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE | --no-corrections]
 
@@ -63,7 +78,7 @@ Prints what each commit of a range changes in the pages below --specs, the newes
 with the suggested step of the version. REV stands for REV..HEAD. For a VERSION (wechatpay-ts@0.1.0) it prints the
 changes since the pages of that version.`;
 
-const commands = { generate, check, import: importUsage, lint, ir, openapi, diff, changelog };
+const commands = { generate, check, import: importUsage, lint, ir, openapi, explain, find, diff, changelog };
 
 const all = `wechatpay-codegen <command>
 
@@ -81,7 +96,7 @@ NAME selects one of them; ir and openapi need it.
 folder stands for all pages below it. A page outside of openapi/ and webhook/ is selected by its file name. A flag
 replaces the list of the configuration. A pattern of include that matches no page is a usage error, one of exclude is
 reported. Corrections for excluded pages are ignored.
-Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 files cannot be read or written.`;
+Exit codes: 0 clean, 1 findings, stale output or nothing found, 2 usage, 3 files cannot be read or written.`;
 
 /** The English usage of each command. */
 export const usage = { ...commands, all };
