@@ -1,7 +1,6 @@
 /** Generates the files that depend on changed pages, where the other pages do not depend on the change. */
 import { dirname, join } from "node:path";
 
-import type { OutputFile } from "../emit/plan.ts";
 import type { PageFile } from "../ir/model.ts";
 import { analysisCache, cachedResult, replaceResults } from "../io/cache/analysis-cache.ts";
 import type { Cache } from "../io/cache/cache.ts";
@@ -11,8 +10,9 @@ import { fileKey, pageKey, runKey } from "../io/cache/keys.ts";
 import { factsIn, listsAfter, type PageIndex } from "../io/cache/page-index.ts";
 import { bytesIfThere, isFolder } from "../io/disk.ts";
 import { SecondThread } from "../io/second-thread.ts";
-import type { OutputManifest } from "../io/output-manifest.ts";
-import { digestAt, refuseForeign, staleFiles, writeTree, type Written } from "../io/output.ts";
+import { manifestEntry, withDigests, type OutputManifest } from "../io/output-manifest.ts";
+import { writeTree, type Written } from "../io/output.ts";
+import { digestAt, refuseForeign, staleFiles } from "../io/output-files.ts";
 import { listFiles, selectPages } from "../io/pages.ts";
 import { analyzeChange, emitPlans, type AnalyzedChange } from "../pipeline.ts";
 import { exit } from "./exit.ts";
@@ -151,17 +151,19 @@ async function emitAndWrite(
     changed.map(({ plan }) => plan),
     { ...emitting, helper, formatter, progress },
   );
-  const unchanged = manifest.files.size - files.length;
+  // The manifest also has digests.json, which is not emitted.
+  const unchanged = manifest.files.size - 1 - files.length;
   stages.done("emit", stages.texts.emittedOthersUnchanged(files.length, unchanged));
   refuseForeign(out, files);
-  const written = writeTree(out, files, []);
-  stages.done("write", stages.texts.written(written.changed.length, written.removed.length));
-  const digests = new Map(files.map(({ path, text }: OutputFile) => [path, digest(text)]));
   const entries = new Map(manifest.files);
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
   for (const { plan, planKey } of changed) {
-    entries.set(plan.path, { planKey, digest: digests.get(plan.path) ?? "" });
+    entries.set(plan.path, manifestEntry(texts.get(plan.path) ?? "", planKey));
   }
-  cache.keep("files", { ...manifest, files: entries } satisfies OutputManifest);
+  const output = await withDigests(manifest.runKey, files, entries, formatter);
+  const written = writeTree(out, output.files, []);
+  stages.done("write", stages.texts.written(written.changed.length, written.removed.length));
+  cache.keep("files", output.manifest);
   return written;
 }
 
@@ -198,6 +200,6 @@ function keepStamps({ out }: RunSettings, read: ReadPaths, { changed }: Written,
   const isSame = changed.every((path) => digestAt(join(out, path)) === manifest.files.get(path)?.digest);
   const isWhole = isSame && staleFiles(out, [...manifest.files.keys()]).length === 0;
   const files = changed.map((path) => join(out, path));
-  const written = isWhole ? [{ paths: [...files, ...files.map((file) => dirname(file))], moment }] : [];
+  const written = isWhole ? [{ paths: [out, ...files, ...files.map((file) => dirname(file))], moment }] : [];
   cache.moveStamps(manifest.runKey, [read, ...written]);
 }

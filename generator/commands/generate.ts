@@ -10,10 +10,12 @@ import { indexOf } from "../io/cache/page-index.ts";
 import { findAbove, isWithin } from "../io/disk.ts";
 import type { SecondThread } from "../io/second-thread.ts";
 import { UsageError } from "../io/errors.ts";
-import { ManifestUpdate, outputMatches, type OutputManifest } from "../io/output-manifest.ts";
+import { ManifestUpdate, outputMatches, withDigests, type OutputManifest } from "../io/output-manifest.ts";
 import { pagesFor } from "../io/project.ts";
-import { outputPaths, refuseForeign, staleFiles, writeTree, type Written } from "../io/output.ts";
+import { writeTree, type Written } from "../io/output.ts";
+import { outputPaths, refuseForeign, staleFiles } from "../io/output-files.ts";
 import { readFiles } from "../io/pages.ts";
+import { removeAbandoned } from "../io/staging.ts";
 import { isSelected, selectionKey, type Selection } from "../io/select.ts";
 import { pagesOf, readCorrectionFiles } from "../io/sources.ts";
 import { findUnfitProject } from "../io/tsconfig.ts";
@@ -74,6 +76,7 @@ async function generate(options: Options, selection: Selection, cache: Cache): P
   const context = { options, cache, stages: new Stages(options) };
   try {
     const settings = await readSettings(options, selection);
+    removeAbandoned(settings.out);
     const outcome =
       (await generateChanges(settings, context)) ?? (await compareAndGenerate(settings, context));
     if (outcome.written) adviseProject(settings, context);
@@ -124,7 +127,7 @@ interface Moments {
 function keepStamps(inputs: RunInputs, { read, compared }: Moments, cache: Cache): void {
   const output = outputPaths(inputs.out);
   const written = [...(cache.load<OutputManifest>("files")?.files.keys() ?? [])];
-  if (!output || read === undefined || compared === undefined) return;
+  if (read === undefined || compared === undefined) return;
   const inputPaths = [...inputs.folders, ...inputs.files.map(({ path }) => path)];
   const outputs = new Set([...written.map((path) => join(inputs.out, path)), ...output]);
   cache.keepStamps(settingsKey(inputs), inputs.key, [
@@ -221,9 +224,10 @@ async function emitAndWrite(
     unchanged > 0 ? texts.emittedOthersUnchanged(files.length, unchanged) : texts.emitted(files.length),
   );
   refuseForeign(out, files);
-  const written = writeTree(out, files, staleFiles(out, manifest.paths));
+  const output = await withDigests(key, files, manifest.entries(files), formatter);
+  const written = writeTree(out, output.files, staleFiles(out, manifest.paths));
   stages.done("write", texts.written(written.changed.length, written.removed.length));
-  manifest.save(key, files);
+  cache.keep("files", output.manifest);
   return written;
 }
 

@@ -1,5 +1,5 @@
 /** The Chinese messages of the commands: `<选项或路径>：<问题>。<处理办法>。` */
-import type { messages as english, Stage } from "../english/messages.ts";
+import type { DifferenceCategory, messages as english, Stage } from "../english/messages.ts";
 
 type Messages = typeof english;
 
@@ -140,6 +140,30 @@ const stages = {
 
 const severities = { error: "错误", warning: "警告", note: "提示" } as const;
 
+/** Why a file of the output differs. */
+const differences: Readonly<Record<DifferenceCategory, { readonly file: string; readonly counted: string }>> =
+  {
+    edited: {
+      file: "被手工修改过。generate 会覆盖这些修改，请改为修改页面或添加更正",
+      counted: "手工修改",
+    },
+    unrecorded: {
+      file: "已过期或被手工修改过，digests.json 中没有记录。请查看差异后重新生成",
+      counted: "过期或手工修改",
+    },
+    leftover: { file: "是多余的文件，generate 不再写入它。generate 会删除它", counted: "多余" },
+    missing: { file: "缺失。请生成", counted: "缺失" },
+    stale: { file: "已过期：页面、更正、选项或生成器有变化。请重新生成", counted: "过期" },
+    reformatted: {
+      file: '代码相同，格式不同。请让格式化工具忽略该文件，或设置 "format": "prettier"',
+      counted: "格式不同",
+    },
+    "line-ends": {
+      file: "仅换行符或字节顺序标记（BOM）不同。请使用 LF 换行：在 .gitattributes 中写 `text eol=lf`",
+      counted: "仅换行符不同",
+    },
+  };
+
 /** What a command concludes. */
 const outcomes = {
   findingCounts: (counts) =>
@@ -153,10 +177,13 @@ const outcomes = {
   notWritten: (out, counts) => `${out}：没有写入任何文件：${counts}。请修改页面。`,
   notCompared: (out, counts) => `${out}：没有比对：${counts}。请修改页面。`,
   noDocument: (counts) => `openapi：没有输出文档：${counts}。请修改页面。`,
-  stale: (file) => `${file}：与页面不一致。请重新生成。`,
+  differs: (category, file) => `${file}：${differences[category].file}。`,
   moreFiles: (count) => `…… 另有 ${count} 个文件`,
-  outdated: (out, specs, count, command) =>
-    `${out}：与 ${specs} 不一致：${count} 个文件有差异。请运行：\n\n  ${command}`,
+  outdated: (out, specs, counts, command) => {
+    const all = counts.reduce((sum, [, count]) => sum + count, 0);
+    const each = counts.map(([category, count]) => `${differences[category].counted} ${count} 个`).join("，");
+    return `${out}：与 ${specs} 不一致：${all} 个文件有差异（${each}）。请运行：\n\n  ${command}`;
+  },
   upToDate: (out, specs) => `${out} 与 ${specs} 一致。`,
   marksLost: (pages, out) =>
     `${pages}：${out} 中的页面写明了标注，新页面没有写明。请改为导入 markdown 页面，或者先删除旧页面。`,

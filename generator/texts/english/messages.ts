@@ -170,6 +170,37 @@ const stages = {
   watching: (folder: string) => `Watching ${folder}; stop with Ctrl-C.`,
 };
 
+/** Why a file of the output differs: what `check` says of one file, and of a number of them. */
+const differences = {
+  edited: {
+    file: "is edited by hand. Correct its page or add a correction, because generate overwrites the edit",
+    counted: "edited by hand",
+  },
+  unrecorded: {
+    file: "is stale or edited by hand; digests.json does not say which. Read the diff, and generate it again",
+    counted: "stale or edited",
+  },
+  leftover: { file: "is left over: generate does not write it. generate removes it", counted: "left over" },
+  missing: { file: "is missing. Generate it", counted: "missing" },
+  stale: {
+    file: "is stale: pages, corrections, options or the generator have changed. Generate it again",
+    counted: "stale",
+  },
+  reformatted: {
+    file: 'has the same code in another format. Exclude it from the formatter, or set "format": "prettier"',
+    counted: "reformatted",
+  },
+  "line-ends": {
+    file: "differs only in line ends or a byte order mark. Set them to LF: `text eol=lf` in .gitattributes",
+    counted: "by line ends only",
+  },
+} as const;
+
+/** Why a file of the output differs. */
+export type DifferenceCategory = keyof typeof differences;
+/** How many files differ for each reason. */
+export type CategoryCounts = readonly (readonly [category: DifferenceCategory, count: number])[];
+
 /** What a command concludes. */
 const outcomes = {
   findingCounts: (counts: FindingCounts) =>
@@ -183,10 +214,13 @@ const outcomes = {
   notWritten: (out: string, counts: string) => `${out}: nothing is written: ${counts}. Correct the pages.`,
   notCompared: (out: string, counts: string) => `${out}: is not compared: ${counts}. Correct the pages.`,
   noDocument: (counts: string) => `openapi: no document is written: ${counts}. Correct the pages.`,
-  stale: (file: string) => `${file}: does not match the pages. Generate it again.`,
+  differs: (category: DifferenceCategory, file: string) => `${file}: ${differences[category].file}.`,
   moreFiles: (count: number) => `… and ${plural(count, "more file")}`,
-  outdated: (out: string, specs: string, count: number, command: string) =>
-    `${out}: does not match ${specs}: ${plural(count, "file")} ${count === 1 ? "differs" : "differ"}. Run:\n\n  ${command}`,
+  outdated: (out: string, specs: string, counts: CategoryCounts, command: string) => {
+    const all = counts.reduce((sum, [, count]) => sum + count, 0);
+    const each = counts.map(([category, count]) => `${count} ${differences[category].counted}`).join(", ");
+    return `${out}: does not match ${specs}: ${plural(all, "file")} ${all === 1 ? "differs" : "differ"} (${each}). Run:\n\n  ${command}`;
+  },
   upToDate: (out: string, specs: string) => `${out} matches ${specs}.`,
   marksLost: (pages: string, out: string) =>
     `${pages}: the pages in ${out} state their marks, and the new pages do not. Import their markdown instead, or remove the old pages first.`,

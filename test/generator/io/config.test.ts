@@ -180,7 +180,7 @@ describe("a header", () => {
     configure(header);
     await run("generate", "--silent");
     configure("/*\n * Licence\n */");
-    expect((await run("generate")).stderr).toContain("4 written, 0 removed");
+    expect((await run("generate")).stderr).toContain("5 written, 0 removed");
     expect(tree("generated")["v3/demo/a.ts"]).toMatch(
       /^\/\/ Generated .*\n\/\*\n \* Licence\n \*\/\nimport /u,
     );
