@@ -63,9 +63,9 @@ function isCommandName(name: string | undefined): name is CommandName {
 async function runCommand(name: CommandName, options: Options): Promise<number> {
   const command = await commands[name]();
   refuseForeignOptions(name, command, options);
+  if (name === "generate" && options.watch) return (await import("./watch.ts")).watchClients(options);
   const clients = await addConfig(options);
   if (command.printsDocument) refuseSeveral(name, clients);
-  if (name === "generate" && options.watch) return (await import("./watch.ts")).watchClients(clients);
   return runForEach(clients, (one) => command.run(one));
 }
 

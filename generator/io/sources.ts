@@ -60,6 +60,12 @@ function readNamed(path: string): TextFile {
 
 const correctionsName = "corrections.yaml";
 
+/** The files that `readCorrectionFiles` looks for, whether they exist or not. */
+export function correctionPaths(roots: readonly string[], named: string | undefined): string[] {
+  if (named !== undefined) return [named];
+  return roots.flatMap((root) => [...foldersAbove(root)].map((folder) => join(folder, correctionsName)));
+}
+
 /** The corrections.yaml of each folder, or the nearest above it: part of the pages is corrected as all of them are. */
 function findCorrections(roots: readonly string[]): TextFile[] {
   const files = new Map<string, TextFile>();

@@ -135,6 +135,8 @@ const stages = {
     extension === "none"
       ? `${path}：“moduleResolution”要求导入路径带扩展名。请设为 "bundler"，或使用 --import-extension .js 生成。`
       : `${path}：生成的模块以 .ts 互相导入。请设置 "rewriteRelativeImportExtensions": true（TypeScript 5.7 起），由其他工具输出代码时设置 "allowImportingTsExtensions": true，或使用 --import-extension .js 生成。`,
+  formatterLoaded: () =>
+    "“format”：prettier 的配置是一个模块，prettier 只加载一次。请按 Ctrl-C 停止，然后重新运行。",
   watching: (folder) => `正在监视 ${folder}，按 Ctrl-C 停止。`,
 } satisfies Partial<Messages>;
 

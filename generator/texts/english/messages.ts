@@ -167,6 +167,8 @@ const stages = {
     extension === "none"
       ? `${path}: "moduleResolution" requires extensions in imports. Set it to "bundler", or generate with --import-extension .js.`
       : `${path}: the generated modules import each other as TypeScript files. Set "rewriteRelativeImportExtensions": true (TypeScript 5.7), or "allowImportingTsExtensions": true if another tool emits, or generate with --import-extension .js.`,
+  formatterLoaded: () =>
+    '"format": the configuration of prettier is a module, which prettier loads only once. Stop with Ctrl-C, and start again.',
   watching: (folder: string) => `Watching ${folder}; stop with Ctrl-C.`,
 };
 

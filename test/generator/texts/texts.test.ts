@@ -93,6 +93,7 @@ const samples: Samples<typeof english> = {
   compared: [31],
   written: [31, 37],
   nothingChanged: [],
+  formatterLoaded: [],
   watching: ["〈folder〉"],
   findingCounts: [{ error: 31, warning: 37, note: 41 }],
   ofClient: ["〈client〉", "〈message〉"],
