@@ -16,7 +16,7 @@ import { digestAt, refuseForeign, staleFiles } from "../io/output-files.ts";
 import { listFiles, selectPages } from "../io/pages.ts";
 import { analyzeChange, emitPlans, type AnalyzedChange } from "../pipeline.ts";
 import { exit } from "./exit.ts";
-import { exitCode, report, reportMisnamedCorrections, reportOperations, reportSources } from "./report.ts";
+import { exitCode, report, reportOperations, reportSources } from "./report.ts";
 import { repeatReport, type Outcome, type RunContext, type RunRecord, type RunSettings } from "./run.ts";
 
 /** What the last run kept. */
@@ -76,7 +76,7 @@ async function compareAndGenerate(
   if (!pages || pages.length > MOST_PAGES) return undefined;
   if (pages.length > 0) return generate(settings, { pages, read }, last, context);
   cache.renewStamps(moment);
-  return repeatReport(settings, record, context);
+  return repeatReport(record, context);
 }
 
 /** Finds the pages among changed files; undefined if anything else has changed. */
@@ -126,7 +126,6 @@ async function generate(
   );
   if (!change || exitCode(change.findings, options) !== exit.clean) return undefined;
   if (!change.plans.every(({ path }) => last.manifest.files.has(path))) return undefined;
-  reportMisnamedCorrections([settings.specs], options);
   reportSources(last.record.summary, stages);
   reportOperations(last.index.operations, settings.corrections, stages);
   await report(change.findings, options, process.stderr);

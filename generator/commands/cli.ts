@@ -1,5 +1,6 @@
 import { UsageError } from "../io/errors.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
+import { exitOnClosedPipe } from "../util/closed-pipe.ts";
 import type { Environment } from "../util/language.ts";
 import { version } from "../util/version.ts";
 import { runForEach, type CommandResult } from "./clients.ts";
@@ -36,6 +37,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
  * of the locale that the environment names.
  */
 export async function main(args: readonly string[], environment: Environment = process.env): Promise<number> {
+  exitOnClosedPipe();
   const language = languageOf(args, environment);
   const texts = textsIn(language);
   try {

@@ -40,7 +40,6 @@ import {
   exitCode,
   findingCounts,
   report,
-  reportMisnamedCorrections,
   reportOperations,
   reportSources,
   Stages,
@@ -93,7 +92,7 @@ async function generateChanges(settings: RunSettings, context: RunContext): Prom
   const changes = cache.changes(settingsKey(settings));
   const last = changes && cache.load<RunRecord>("run");
   if (!last || last.isFailed || last.key !== changes.run) return undefined;
-  if (changes.paths.length === 0) return repeatReport(settings, last, context);
+  if (changes.paths.length === 0) return repeatReport(last, context);
   const { generateChangedPages } = await import("./changed-pages.ts");
   return generateChangedPages(settings, changes.paths, last, context);
 }
@@ -106,7 +105,7 @@ async function compareAndGenerate(settings: RunSettings, context: RunContext): P
   const last = cache.load<RunRecord>("run");
   if (isUnchanged(inputs, last, cache)) {
     if (!last.isFailed) keepStamps(inputs, { read: moment, compared: moment }, cache);
-    return repeatReport(settings, last, context);
+    return repeatReport(last, context);
   }
   const outcome = await regenerate(inputs, last, context);
   if (!outcome.written) return outcome;
@@ -174,7 +173,6 @@ async function regenerate(
   context: RunContext,
 ): Promise<Outcome> {
   const { options, cache, stages } = context;
-  reportMisnamedCorrections([inputs.specs], options);
   const helper = (await import("../io/second-thread.ts")).SecondThread.start();
   // After an earlier run there is probably little to read and to emit.
   if (last) helper?.load();

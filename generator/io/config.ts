@@ -106,7 +106,7 @@ async function load(path: string): Promise<unknown> {
     // Node.js loads a module once for each URL, and `--watch` loads it again after a change.
     const url = `${pathToFileURL(resolve(path)).href}?digest=${digest(text ?? "")}`;
     // An import of a CommonJS module is cached by its path.
-    if (isThere(path)) delete createRequire(import.meta.url).cache[realpathSync(path)];
+    if (isThere(path)) Reflect.deleteProperty(createRequire(import.meta.url).cache, realpathSync(path));
     const module: unknown = await import(url);
     return typeof module === "object" && module !== null && "default" in module ? module.default : undefined;
   } catch (error) {
@@ -124,11 +124,12 @@ function readText(path: string): string | undefined {
   return text;
 }
 
-function parseJson(path: string, text: string | undefined): unknown {
+async function parseJson(path: string, text: string | undefined): Promise<unknown> {
   if (text === undefined) throw new UnreadableError((texts) => texts.configMissing(shown(path)));
   try {
     return JSON.parse(text);
   } catch {
-    throw new UnreadableError((texts) => texts.configNotJson(shown(path)));
+    const fault = (await import("./json-fault.ts")).findJsonFault(text);
+    throw new UnreadableError((texts) => texts.configNotJson(shown(path), fault));
   }
 }

@@ -36,6 +36,15 @@ const commandLine = {
 
 const nameByPlace = "请填写页面在目录树中的位置，例如 openapi/v3/pay/** 或 webhook/**。";
 
+const jsonFaults = {
+  comment: {
+    problem: "含有注释，JSON 不允许注释",
+    fix: "请删除注释，或改写为 wechatpay-codegen.config.mjs。",
+  },
+  comma: { problem: "最后一项之后有逗号，JSON 不允许", fix: "请删除逗号。" },
+  syntax: { problem: "配置不是有效的 JSON", fix: "请检查语法。" },
+} as const;
+
 /** Errors and warnings about files, folders, the configuration and patterns. */
 const files = {
   systemError: (reason) => `${reason}。`,
@@ -52,7 +61,10 @@ const files = {
   configUnloadable: (path, reason) => `${path}：无法加载配置：${reason}`,
   configEncoding: (path, line, column) =>
     `${path}：不是 UTF-8 编码（第 ${line} 行，第 ${column} 列）。请将它转换为 UTF-8 编码。`,
-  configNotJson: (path) => `${path}：配置不是有效的 JSON。请检查语法。`,
+  configNotJson: (path, fault) =>
+    fault === undefined
+      ? `${path}：配置不是有效的 JSON。请检查语法。`
+      : `${path}：${jsonFaults[fault.case].problem}（第 ${fault.line} 行第 ${fault.column} 列）。${jsonFaults[fault.case].fix}`,
   configNotObject: (path) => `${path}：配置不是对象。请导出一个对象，或写成 { … }。`,
   configIgnored: (path, names) => `${path}：未读取该文件。请改名为 ${names} 之一，或用 --config 指定。`,
   configSecond: (path, loaded) =>
@@ -70,7 +82,8 @@ const files = {
   configHeaderAfterComment: (path, line) =>
     `${path}：“header”：第 ${line} 行的“*/”之后还有文字。请将这些文字另起一行。`,
   configHeaderUnclosed: (path, line) => `${path}：“header”：第 ${line} 行开始的注释没有结束。请以“*/”结束。`,
-  correctionsIgnored: (path) => `${path}：未读取该文件。请改名为 corrections.yaml，或用 --corrections 指定。`,
+  correctionsMisnamed: (paths) =>
+    `${paths}：不会作为更正读取。请改名为 corrections.yaml，或用 --corrections 指定要读取的文件。`,
   configKeyUnknown: (path, key, nearest, keys) =>
     `${path}：没有配置项“${key}”。${nearest === undefined ? `可用的配置项：${keys}` : `请使用“${nearest}”`}。`,
   configNotPatterns: (path, key) => `${path}：“${key}”必须是匹配模式的列表。${nameByPlace}`,

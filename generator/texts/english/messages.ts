@@ -57,6 +57,22 @@ const commandLine = {
 
 const nameByPlace = "Name pages by their place in the tree, such as openapi/v3/pay/** or webhook/**.";
 
+const jsonFaults = {
+  comment: {
+    problem: "has a comment, which JSON does not allow",
+    fix: "Remove it, or write the configuration as wechatpay-codegen.config.mjs.",
+  },
+  comma: { problem: "has a comma behind the last entry, which JSON does not allow", fix: "Remove it." },
+  syntax: { problem: "the configuration is not valid JSON", fix: "Correct its syntax." },
+} as const;
+
+/** Where a configuration breaks the rules of JSON. */
+interface JsonFault {
+  readonly case: keyof typeof jsonFaults;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** Errors and warnings about files, folders, the configuration and patterns. */
 const files = {
   systemError: (reason: string) => `${reason}.`,
@@ -77,7 +93,10 @@ const files = {
     `${path}: the configuration cannot be loaded: ${reason}`,
   configEncoding: (path: string, line: number, column: number) =>
     `${path}: is not UTF-8 (line ${line}, column ${column}). Convert it to UTF-8.`,
-  configNotJson: (path: string) => `${path}: the configuration is not valid JSON. Correct its syntax.`,
+  configNotJson: (path: string, fault: JsonFault | undefined) =>
+    fault === undefined
+      ? `${path}: the configuration is not valid JSON. Correct its syntax.`
+      : `${path}: ${jsonFaults[fault.case].problem} (line ${fault.line}, column ${fault.column}). ${jsonFaults[fault.case].fix}`,
   configNotObject: (path: string) =>
     `${path}: the configuration is not an object. Export one, or write { … }.`,
   configIgnored: (path: string, names: string) =>
@@ -101,8 +120,8 @@ const files = {
     `${path}: "header": line ${line} has text after "*/". Write the text on a line of its own.`,
   configHeaderUnclosed: (path: string, line: number) =>
     `${path}: "header": the comment that begins on line ${line} does not end. Close it with "*/".`,
-  correctionsIgnored: (path: string) =>
-    `${path}: is not read. Rename it to corrections.yaml, or name it with --corrections.`,
+  correctionsMisnamed: (paths: string) =>
+    `${paths}: would not be read as corrections. Rename it to corrections.yaml, or name the file to read with --corrections.`,
   configKeyUnknown: (path: string, key: string, nearest: string | undefined, keys: string) =>
     `${path}: "${key}" is not known. Use ${nearest === undefined ? `one of ${keys}` : `"${nearest}"`}.`,
   configNotPatterns: (path: string, key: string) =>
