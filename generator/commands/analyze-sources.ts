@@ -4,7 +4,7 @@ import { readCorrectionFiles, readSources } from "../io/sources.ts";
 import type { AnalyzeOptions } from "../pipeline.ts";
 import type { ApiModel } from "../refine/refine.ts";
 import type { Options } from "./options.ts";
-import { reportMisnamedCorrections, reportOperations, reportSources, type Stages } from "./report.ts";
+import { reportOperations, reportSources, type Stages } from "./report.ts";
 
 /** Analyzes the selected pages below folders, with the corrections beside or above them. */
 export async function analyzeSources(
@@ -16,7 +16,6 @@ export async function analyzeSources(
   const selection = await selectionOf(options);
   const { pages, summary } = readSources(roots, selection);
   reportSources(summary, stages);
-  reportMisnamedCorrections(roots, options);
   const corrections = options.corrections !== false && readCorrectionFiles(roots, options.corrections);
   // A run without changes needs only the functions below and loads no package.
   const { analyze } = await import("../pipeline.ts");

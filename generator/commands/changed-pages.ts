@@ -1,7 +1,6 @@
 /** Generates the files that depend on changed pages, where the other pages do not depend on the change. */
 import { dirname, join } from "node:path";
 
-import type { OutputFile } from "../emit/plan.ts";
 import type { PageFile } from "../ir/model.ts";
 import { analysisCache, cachedResult, replaceResults } from "../io/cache/analysis-cache.ts";
 import type { Cache } from "../io/cache/cache.ts";
@@ -11,12 +10,13 @@ import { fileKey, pageKey, runKey } from "../io/cache/keys.ts";
 import { factsIn, listsAfter, type PageIndex } from "../io/cache/page-index.ts";
 import { bytesIfThere, isFolder } from "../io/disk.ts";
 import { SecondThread } from "../io/second-thread.ts";
-import type { OutputManifest } from "../io/output-manifest.ts";
-import { digestAt, refuseForeign, staleFiles, writeTree, type Written } from "../io/output.ts";
+import { manifestEntry, withDigests, type OutputManifest } from "../io/output-manifest.ts";
+import { writeTree, type Written } from "../io/output.ts";
+import { digestAt, refuseForeign, staleFiles } from "../io/output-files.ts";
 import { listFiles, selectPages } from "../io/pages.ts";
 import { analyzeChange, emitPlans, type AnalyzedChange } from "../pipeline.ts";
 import { exit } from "./exit.ts";
-import { exitCode, report, reportMisnamedCorrections, reportOperations, reportSources } from "./report.ts";
+import { exitCode, report, reportOperations, reportSources } from "./report.ts";
 import { repeatReport, type Outcome, type RunContext, type RunRecord, type RunSettings } from "./run.ts";
 
 /** What the last run kept. */
@@ -76,7 +76,7 @@ async function compareAndGenerate(
   if (!pages || pages.length > MOST_PAGES) return undefined;
   if (pages.length > 0) return generate(settings, { pages, read }, last, context);
   cache.renewStamps(moment);
-  return repeatReport(settings, record, context);
+  return repeatReport(record, context);
 }
 
 /** Finds the pages among changed files; undefined if anything else has changed. */
@@ -126,7 +126,6 @@ async function generate(
   );
   if (!change || exitCode(change.findings, options) !== exit.clean) return undefined;
   if (!change.plans.every(({ path }) => last.manifest.files.has(path))) return undefined;
-  reportMisnamedCorrections([settings.specs], options);
   reportSources(last.record.summary, stages);
   reportOperations(last.index.operations, settings.corrections, stages);
   await report(change.findings, options, process.stderr);
@@ -157,17 +156,19 @@ async function emitAndWrite(
     changed.map(({ plan }) => plan),
     { ...emitting, helper, formatter, progress },
   );
-  const unchanged = manifest.files.size - files.length;
+  // The manifest also has digests.json, which is not emitted.
+  const unchanged = manifest.files.size - 1 - files.length;
   stages.done("emit", stages.texts.emittedOthersUnchanged(files.length, unchanged));
   refuseForeign(out, files);
-  const written = writeTree(out, files, []);
-  stages.done("write", stages.texts.written(written.changed.length, written.removed.length));
-  const digests = new Map(files.map(({ path, text }: OutputFile) => [path, digest(text)]));
   const entries = new Map(manifest.files);
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
   for (const { plan, planKey } of changed) {
-    entries.set(plan.path, { planKey, digest: digests.get(plan.path) ?? "" });
+    entries.set(plan.path, manifestEntry(texts.get(plan.path) ?? "", planKey));
   }
-  cache.keep("files", { ...manifest, files: entries } satisfies OutputManifest);
+  const output = await withDigests(manifest.runKey, files, entries, formatter);
+  const written = writeTree(out, output.files, []);
+  stages.done("write", stages.texts.written(written.changed.length, written.removed.length));
+  cache.keep("files", output.manifest);
   return written;
 }
 
@@ -204,6 +205,6 @@ function keepStamps({ out }: RunSettings, read: ReadPaths, { changed }: Written,
   const isSame = changed.every((path) => digestAt(join(out, path)) === manifest.files.get(path)?.digest);
   const isWhole = isSame && staleFiles(out, [...manifest.files.keys()]).length === 0;
   const files = changed.map((path) => join(out, path));
-  const written = isWhole ? [{ paths: [...files, ...files.map((file) => dirname(file))], moment }] : [];
+  const written = isWhole ? [{ paths: [out, ...files, ...files.map((file) => dirname(file))], moment }] : [];
   cache.moveStamps(manifest.runKey, [read, ...written]);
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../io/errors.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
+import { exitOnClosedPipe } from "../util/closed-pipe.ts";
 import type { Environment } from "../util/language.ts";
 import { version } from "../util/version.ts";
 import { runForEach, type CommandResult } from "./clients.ts";
@@ -58,6 +59,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
  * of the locale that the environment names.
  */
 export async function main(args: readonly string[], environment: Environment = process.env): Promise<number> {
+  exitOnClosedPipe();
   const language = languageOf(args, environment);
   const texts = textsIn(language);
   try {
@@ -85,9 +87,9 @@ function isCommandName(name: string | undefined): name is CommandName {
 async function runCommand(name: CommandName, options: Options): Promise<number> {
   const command = await commands[name]();
   refuseForeignOptions(name, command, options);
+  if (name === "generate" && options.watch) return (await import("./watch.ts")).watchClients(options);
   const clients = await addConfig(options);
   if (command.printsDocument) refuseSeveral(name, clients);
-  if (name === "generate" && options.watch) return (await import("./watch.ts")).watchClients(clients);
   return runForEach(clients, (one) => command.run(one));
 }
 

@@ -10,10 +10,12 @@ import { indexOf } from "../io/cache/page-index.ts";
 import { findAbove, isWithin } from "../io/disk.ts";
 import type { SecondThread } from "../io/second-thread.ts";
 import { UsageError } from "../io/errors.ts";
-import { ManifestUpdate, outputMatches, type OutputManifest } from "../io/output-manifest.ts";
+import { ManifestUpdate, outputMatches, withDigests, type OutputManifest } from "../io/output-manifest.ts";
 import { pagesFor } from "../io/project.ts";
-import { outputPaths, refuseForeign, staleFiles, writeTree, type Written } from "../io/output.ts";
+import { writeTree, type Written } from "../io/output.ts";
+import { outputPaths, refuseForeign, staleFiles } from "../io/output-files.ts";
 import { readFiles } from "../io/pages.ts";
+import { removeAbandoned } from "../io/staging.ts";
 import { isSelected, selectionKey, type Selection } from "../io/select.ts";
 import { pagesOf, readCorrectionFiles } from "../io/sources.ts";
 import { findUnfitProject } from "../io/tsconfig.ts";
@@ -39,7 +41,6 @@ import {
   exitCode,
   findingCounts,
   report,
-  reportMisnamedCorrections,
   reportOperations,
   reportSources,
   Stages,
@@ -75,6 +76,7 @@ async function generate(options: Options, selection: Selection, cache: Cache): P
   const context = { options, cache, stages: new Stages(options) };
   try {
     const settings = await readSettings(options, selection);
+    removeAbandoned(settings.out);
     const outcome =
       (await generateChanges(settings, context)) ?? (await compareAndGenerate(settings, context));
     if (outcome.written) adviseProject(settings, context);
@@ -91,7 +93,7 @@ async function generateChanges(settings: RunSettings, context: RunContext): Prom
   const changes = cache.changes(settingsKey(settings));
   const last = changes && cache.load<RunRecord>("run");
   if (!last || last.isFailed || last.key !== changes.run) return undefined;
-  if (changes.paths.length === 0) return repeatReport(settings, last, context);
+  if (changes.paths.length === 0) return repeatReport(last, context);
   const { generateChangedPages } = await import("./changed-pages.ts");
   return generateChangedPages(settings, changes.paths, last, context);
 }
@@ -104,7 +106,7 @@ async function compareAndGenerate(settings: RunSettings, context: RunContext): P
   const last = cache.load<RunRecord>("run");
   if (isUnchanged(inputs, last, cache)) {
     if (!last.isFailed) keepStamps(inputs, { read: moment, compared: moment }, cache);
-    return repeatReport(settings, last, context);
+    return repeatReport(last, context);
   }
   const outcome = await regenerate(inputs, last, context);
   if (!outcome.written) return outcome;
@@ -125,7 +127,7 @@ interface Moments {
 function keepStamps(inputs: RunInputs, { read, compared }: Moments, cache: Cache): void {
   const output = outputPaths(inputs.out);
   const written = [...(cache.load<OutputManifest>("files")?.files.keys() ?? [])];
-  if (!output || read === undefined || compared === undefined) return;
+  if (read === undefined || compared === undefined) return;
   const inputPaths = [...inputs.folders, ...inputs.files.map(({ path }) => path)];
   const outputs = new Set([...written.map((path) => join(inputs.out, path)), ...output]);
   cache.keepStamps(settingsKey(inputs), inputs.key, [
@@ -174,7 +176,6 @@ async function regenerate(
   const { options, cache, stages } = context;
   const before =
     last && !last.isFailed ? { pages: cachedPages(cache), corrections: last.corrections } : undefined;
-  reportMisnamedCorrections([inputs.specs], options);
   const helper = (await import("../io/second-thread.ts")).SecondThread.start();
   // After an earlier run there is probably little to read and to emit.
   if (last) helper?.load();
@@ -227,9 +228,10 @@ async function emitAndWrite(
     unchanged > 0 ? texts.emittedOthersUnchanged(files.length, unchanged) : texts.emitted(files.length),
   );
   refuseForeign(out, files);
-  const written = writeTree(out, files, staleFiles(out, manifest.paths));
+  const output = await withDigests(key, files, manifest.entries(files), formatter);
+  const written = writeTree(out, output.files, staleFiles(out, manifest.paths));
   stages.done("write", texts.written(written.changed.length, written.removed.length));
-  manifest.save(key, files);
+  cache.keep("files", output.manifest);
   return written;
 }
 

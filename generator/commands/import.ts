@@ -20,15 +20,7 @@ import type { CommandResult } from "./clients.ts";
 import { printSummary, summaryJson } from "./change-summary.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
-import {
-  exitCode,
-  findingCounts,
-  report,
-  reportMisnamedCorrections,
-  reportSources,
-  Stages,
-  withClient,
-} from "./report.ts";
+import { exitCode, findingCounts, report, reportSources, Stages, withClient } from "./report.ts";
 
 /** The command takes folders as arguments. */
 export const takesFolders = true;
@@ -47,7 +39,6 @@ export async function run(options: Options): Promise<CommandResult> {
   const sources = readFiles(roots);
   const { pages, summary } = pagesOf(sources, roots, selection);
   reportSources(summary, stages);
-  reportMisnamedCorrections([out], options);
   const corrections = readCorrectionFiles([out], options.corrections || undefined);
   const progress = (done: number, all: number) => stages.progress("parse", done, all);
   const { files, findings } = await importPages(pages, { corrections, progress });

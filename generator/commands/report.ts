@@ -4,7 +4,7 @@ import { styleText } from "node:util";
 import type { Finding } from "../findings/finding.ts";
 import { formatFinding } from "../findings/format.ts";
 import { writeTree } from "../io/output.ts";
-import { misnamedCorrections, type SourceSummary } from "../io/sources.ts";
+import type { SourceSummary } from "../io/sources.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import type { Stage } from "../texts/english/messages.ts";
 import { textsIn, type Texts } from "../texts/texts.ts";
@@ -27,16 +27,6 @@ export async function report(findings: readonly Finding[], options: Options, sin
 /** Names the client before a message, where the configuration is a list of clients. */
 export function withClient({ client, language }: Options, message: string): string {
   return client === undefined ? message : textsIn(language).ofClient(client, message);
-}
-
-/** Warns of files beside the pages that look like corrections and are not read, where no corrections file is named. */
-export function reportMisnamedCorrections(roots: readonly string[], options: Options): void {
-  if (options.corrections !== undefined) return;
-  for (const path of misnamedCorrections(roots)) {
-    process.stderr.write(
-      `${printable(withClient(options, textsIn(options.language).correctionsIgnored(path)))}\n`,
-    );
-  }
 }
 
 /** Returns the exit code of a run with these findings. */

@@ -12,7 +12,7 @@ import type { Selection } from "../io/select.ts";
 import type { SourceSummary } from "../io/sources.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import type { Options } from "./options.ts";
-import { report, reportMisnamedCorrections, reportSources, type Stages } from "./report.ts";
+import { report, reportSources, type Stages } from "./report.ts";
 
 /** What a run depends on, beside the code and the pages. */
 export interface RunSettings {
@@ -70,12 +70,7 @@ export function settingsKey({ values }: RunSettings): string {
 }
 
 /** Reports what the last run reported. It loads no package. */
-export async function repeatReport(
-  { specs }: RunSettings,
-  last: RunRecord,
-  { options, stages }: RunContext,
-): Promise<Outcome> {
-  reportMisnamedCorrections([specs], options);
+export async function repeatReport(last: RunRecord, { options, stages }: RunContext): Promise<Outcome> {
   reportSources(last.summary, stages);
   await report(last.findings, options, process.stderr);
   if (last.isFailed) return { findings: last.findings, written: undefined };

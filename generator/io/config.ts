@@ -1,10 +1,13 @@
 /** Finds and loads the configuration file. config-values.ts checks what it holds. */
+import { realpathSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { Config } from "../index.ts";
 import { decodeText } from "../util/decode.ts";
 import { reasonOf } from "../util/errors.ts";
+import { digest } from "./cache/digest.ts";
 import { checkClients, checkConfig, checkOutputs } from "./config-values.ts";
 import { bytesIfThere, fileNamesIn, isThere, shown } from "./disk.ts";
 import { UnreadableError, type Wording } from "./errors.ts";
@@ -29,6 +32,11 @@ export interface LoadedConfig {
 const fileNames = ["ts", "mts", "js", "mjs", "json"].map(
   (extension) => `wechatpay-codegen.config.${extension}`,
 );
+
+/** The files that `loadConfig` looks for: the named one, or all names in the working directory. */
+export function configFiles(named: string | undefined): readonly string[] {
+  return named === undefined ? fileNames : [named];
+}
 
 /** Loads the named configuration file, or the one in the working directory; a client without options where there is none. */
 export async function loadConfig(named: string | undefined): Promise<LoadedConfig> {
@@ -96,7 +104,11 @@ async function load(path: string): Promise<unknown> {
   if (path.endsWith(".json")) return parseJson(path, text);
   if (/\.m?ts$/u.test(path)) prepareTypeScript();
   try {
-    const module: unknown = await import(pathToFileURL(resolve(path)).href);
+    // Node.js loads a module once for each URL, and `--watch` loads it again after a change.
+    const url = `${pathToFileURL(resolve(path)).href}?digest=${digest(text ?? "")}`;
+    // An import of a CommonJS module is cached by its path.
+    if (isThere(path)) Reflect.deleteProperty(createRequire(import.meta.url).cache, realpathSync(path));
+    const module: unknown = await import(url);
     return typeof module === "object" && module !== null && "default" in module ? module.default : undefined;
   } catch (error) {
     throw new UnreadableError((texts) => texts.configUnloadable(shown(path), reasonOf(error)));
@@ -113,11 +125,12 @@ function readText(path: string): string | undefined {
   return text;
 }
 
-function parseJson(path: string, text: string | undefined): unknown {
+async function parseJson(path: string, text: string | undefined): Promise<unknown> {
   if (text === undefined) throw new UnreadableError((texts) => texts.configMissing(shown(path)));
   try {
     return JSON.parse(text);
   } catch {
-    throw new UnreadableError((texts) => texts.configNotJson(shown(path)));
+    const fault = (await import("./json-fault.ts")).findJsonFault(text);
+    throw new UnreadableError((texts) => texts.configNotJson(shown(path), fault));
   }
 }

@@ -2,11 +2,12 @@
 import { join } from "node:path";
 
 import type { FilePlan, OutputFile } from "../emit/plan.ts";
-import type { EmittedFiles } from "../pipeline.ts";
+import type { EmittedFiles, Formatter } from "../pipeline.ts";
 import type { Cache } from "./cache/cache.ts";
 import { digest } from "./cache/digest.ts";
 import { fileKey } from "./cache/keys.ts";
-import { digestAt, staleFiles } from "./output.ts";
+import { codeDigest, digestsFile, digestsPath } from "./digests.ts";
+import { digestAt, staleFiles } from "./output-files.ts";
 
 /** The files of a run, by their paths below the output folder. */
 export interface OutputManifest {
@@ -21,6 +22,33 @@ export interface ManifestEntry {
   readonly planKey: string;
   /** The digest of the file's bytes. */
   readonly digest: string;
+  /** What `digests.json` says of the file. */
+  readonly codeDigest: string;
+}
+
+/** The entry of an emitted file. */
+export function manifestEntry(text: string, planKey: string): ManifestEntry {
+  return { planKey, digest: digest(text), codeDigest: codeDigest(text) };
+}
+
+/** What a run writes, and what its manifest says of all files of the output. */
+export interface Output {
+  readonly files: readonly OutputFile[];
+  readonly manifest: OutputManifest;
+}
+
+/** Adds `digests.json` to the files that a run writes. @param entries those of all other files of the output */
+export async function withDigests(
+  runKey: string,
+  files: readonly OutputFile[],
+  entries: ReadonlyMap<string, ManifestEntry>,
+  formatter: Formatter | undefined,
+): Promise<Output> {
+  const others = [...entries].filter(([path]) => path !== digestsPath);
+  const digests = new Map(others.map(([path, entry]) => [path, entry.codeDigest]));
+  const file = await digestsFile(digests, formatter);
+  const all = new Map([...others, [digestsPath, manifestEntry(file.text, "")] as const]);
+  return { files: [...files, file], manifest: { runKey, files: all } };
 }
 
 /** Whether a folder holds exactly the files that the run with this key wrote. */
@@ -34,7 +62,6 @@ export function outputMatches(out: string, runKey: string, manifest: OutputManif
 export class ManifestUpdate implements EmittedFiles {
   private readonly out: string;
   private readonly options: object;
-  private readonly cache: Cache;
   private readonly before: ReadonlyMap<string, ManifestEntry>;
   private readonly planKeys = new Map<string, string>();
 
@@ -42,7 +69,6 @@ export class ManifestUpdate implements EmittedFiles {
   constructor(out: string, options: object, cache: Cache) {
     this.out = out;
     this.options = options;
-    this.cache = cache;
     this.before = cache.load<OutputManifest>("files")?.files ?? new Map<string, ManifestEntry>();
   }
 
@@ -58,14 +84,15 @@ export class ManifestUpdate implements EmittedFiles {
     return entry?.planKey === planKey && digestAt(join(this.out, plan.path)) === entry.digest;
   }
 
-  /** Keeps the manifest after the emitted files are written; the other files are unchanged. */
-  save(runKey: string, emitted: readonly OutputFile[]): void {
-    const digests = new Map(emitted.map(({ path, text }) => [path, digest(text)]));
-    const files = new Map<string, ManifestEntry>();
+  /** The entries of all files of this run, of which these were emitted and the others are unchanged. */
+  entries(emitted: readonly OutputFile[]): ReadonlyMap<string, ManifestEntry> {
+    const texts = new Map(emitted.map(({ path, text }) => [path, text]));
+    const entries = new Map<string, ManifestEntry>();
     for (const [path, planKey] of this.planKeys) {
-      const own = digests.get(path) ?? this.before.get(path)?.digest;
-      if (own !== undefined) files.set(path, { planKey, digest: own });
+      const text = texts.get(path);
+      const entry = text === undefined ? this.before.get(path) : manifestEntry(text, planKey);
+      if (entry) entries.set(path, entry);
     }
-    this.cache.keep("files", { runKey, files } satisfies OutputManifest);
+    return entries;
   }
 }

@@ -5,7 +5,7 @@ import { isCanonical } from "../read/page-kind.ts";
 import { placeInTree, treeFolders } from "../read/path.ts";
 import { firstBytes } from "./disk.ts";
 import { otherSpellings } from "./file-case.ts";
-import { filesBelow } from "./output.ts";
+import { filesBelow } from "./output-files.ts";
 import { slashed, type SourceFile } from "./pages.ts";
 
 /**

@@ -6,7 +6,7 @@ import { isInTree, selectableName } from "../read/path.ts";
 import type { TextFile } from "../refine/corrections.ts";
 import { decodeText } from "../util/decode.ts";
 import { bytesIfThere, fileNamesIn, isThere, shown } from "./disk.ts";
-import { UnreadableError } from "./errors.ts";
+import { UnreadableError, UsageError } from "./errors.ts";
 import { readFiles, selectPages, type SkippedKind, type SourceFile } from "./pages.ts";
 import { takeSelected, type Selection, type UnmatchedPattern } from "./select.ts";
 
@@ -44,12 +44,20 @@ export function pagesOf(
   return { pages, summary: { pages: pages.length, skipped: [...skipped], leftOut, unmatched } };
 }
 
-/** Reads the named corrections file, or those beside or above the pages. */
+/**
+ * Reads the named corrections file, or those beside or above the pages.
+ *
+ * @throws UsageError if none is named and a file looks like corrections under another name: the client would be generated
+ * without them, perhaps without the marks of encrypted fields
+ */
 export function readCorrectionFiles(
   roots: readonly string[],
   named: string | undefined,
 ): readonly TextFile[] {
-  return named ? [readNamed(named)] : findCorrections(roots);
+  if (named) return [readNamed(named)];
+  const misnamed = misnamedCorrections(roots);
+  if (misnamed.length > 0) throw new UsageError((texts) => texts.correctionsMisnamed(misnamed.join(", ")));
+  return findCorrections(roots);
 }
 
 function readNamed(path: string): TextFile {
@@ -59,6 +67,12 @@ function readNamed(path: string): TextFile {
 }
 
 const correctionsName = "corrections.yaml";
+
+/** The files that `readCorrectionFiles` looks for, whether they exist or not. */
+export function correctionPaths(roots: readonly string[], named: string | undefined): string[] {
+  if (named !== undefined) return [named];
+  return roots.flatMap((root) => [...foldersAbove(root)].map((folder) => join(folder, correctionsName)));
+}
 
 /** The corrections.yaml of each folder, or the nearest above it: part of the pages is corrected as all of them are. */
 function findCorrections(roots: readonly string[]): TextFile[] {
@@ -76,7 +90,7 @@ function findCorrections(roots: readonly string[]): TextFile[] {
 }
 
 /** The files beside or above the pages that look like corrections and are not read, by their names: `corrections.yml`. */
-export function misnamedCorrections(roots: readonly string[]): string[] {
+function misnamedCorrections(roots: readonly string[]): string[] {
   const folders = new Set(roots.flatMap((root) => [...foldersAbove(root)]));
   return [...folders].flatMap((folder) => {
     const names = fileNamesIn(folder);

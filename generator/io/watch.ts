@@ -1,48 +1,78 @@
-import { statSync, watch, type FSWatcher } from "node:fs";
+/** Watches what runs depend on, for `generate --watch`. */
+import { readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 
-import { isThere } from "./disk.ts";
+import { findAbove, isThere } from "./disk.ts";
 import { UnreadableError } from "./errors.ts";
+import { WatchedFiles, WatchedFolder, type Watched } from "./watched.ts";
 
 /** A save writes a file in several steps; one run after all of them is enough. */
 const DEBOUNCE_MS = 100;
-/** How often a folder that is gone is looked for. */
-const RETURN_POLL_MS = 250;
+
+/** A folder with all below it, or single files, which need not exist. The name identifies it. */
+export type WatchedInput =
+  | { readonly kind: "folder"; readonly name: string }
+  | { readonly kind: "files"; readonly name: string; readonly paths: () => readonly string[] };
 
 /** Options of watching. */
 export interface WatchOptions {
-  /** Called with all folders first, and then with those that have changed. */
-  readonly run: (changed: readonly string[]) => Promise<void>;
+  /** What to watch now. It is asked again after each call of `prepare`. */
+  readonly inputs: () => readonly WatchedInput[];
+  /** Called before a run, with the names of the inputs that have changed: it may change what is watched. */
+  readonly prepare: (changed: ReadonlySet<string>) => Promise<void>;
+  /** Called with the names of all inputs first, and then with those that have changed, and those that are new. */
+  readonly run: (changed: ReadonlySet<string>) => Promise<void>;
   /** Called once, after the first run. */
   readonly onWatching: () => void;
 }
 
 /**
- * Runs again after each change below the folders, until SIGINT or SIGTERM. A folder that is removed or moved away is watched
- * again when it is back.
+ * Runs again after each change of the inputs, until SIGINT or SIGTERM.
  *
  * @throws UnreadableError if a folder is missing at the start
  */
-export async function runOnChange(
-  folders: readonly string[],
-  { run, onWatching }: WatchOptions,
-): Promise<void> {
-  for (const folder of folders) {
-    if (!isThere(folder)) throw new UnreadableError((texts) => texts.folderMissing(folder));
+export async function runOnChange({ inputs, prepare, run, onWatching }: WatchOptions): Promise<void> {
+  for (const { kind, name } of inputs()) {
+    if (kind === "folder" && !isThere(name)) throw new UnreadableError((texts) => texts.folderMissing(name));
   }
   const signals = new SignalQueue();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => signals.end());
-  // Watching begins before the first run, so that no change is missed.
-  const watched = folders.map((folder) => new WatchedFolder(folder, () => signals.notify()));
+  const watched = new WatchedInputs(() => signals.notify());
   try {
-    await run(folders);
+    // Watching begins before the first run, so that no change is missed.
+    await run(watched.update(inputs()));
     onWatching();
     while (await signals.next()) {
       await new Promise((resolve) => setTimeout(resolve, DEBOUNCE_MS));
-      const changed = watched.filter((one) => one.takeChange());
-      if (changed.length > 0) await run(changed.map(({ folder }) => folder));
+      const changed = watched.takeChanges();
+      if (changed.size === 0) continue;
+      await prepare(changed);
+      const added = watched.update(inputs());
+      await run(new Set([...changed, ...added]));
     }
   } finally {
-    for (const one of watched) one.close();
+    watched.close();
+  }
+}
+
+/** The files by which prettier is configured, in a folder and those around it up to the nearest package.json. */
+export function formatterFiles(folder: string): readonly string[] {
+  const project = dirname(findAbove(folder, "package.json") ?? resolve(folder));
+  const files: string[] = [];
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    const names = namesIn(above).filter((name) => formatterName.test(name));
+    files.push(...names.map((name) => join(above, name)));
+    if (above === project || above === dirname(above)) return files;
+  }
+}
+
+const formatterName = /^(?:\.prettierrc|prettier\.config\.|package\.(?:json|yaml)$|\.editorconfig$)/u;
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 
@@ -70,74 +100,40 @@ class SignalQueue {
   }
 }
 
-/**
- * Identifies a folder; undefined if it is missing. A new folder often gets the inode of the one that was removed before, so
- * the time of its creation counts too.
- */
-function idOf(folder: string): string | undefined {
-  const stats = statSync(folder, { throwIfNoEntry: false, bigint: true });
-  return stats && `${stats.ino} ${stats.birthtimeNs}`;
-}
-
-class WatchedFolder {
-  readonly folder: string;
-  private isChanged = false;
-  private watcher: FSWatcher | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  /** The folder that is watched, which another one of the same name can replace. */
-  private id: string | undefined;
+/** All that is watched, by its name. */
+class WatchedInputs {
+  private readonly watched = new Map<string, Watched>();
   private readonly onChange: () => void;
 
-  constructor(folder: string, onChange: () => void) {
-    this.folder = folder;
+  constructor(onChange: () => void) {
     this.onChange = onChange;
-    this.open();
   }
 
-  /** Returns whether the folder has changed since the last call. */
-  takeChange(): boolean {
-    const isChanged = this.isChanged;
-    this.isChanged = false;
-    // The watcher of a folder that was moved away follows it, and does not see one that takes its place.
-    if (isChanged && idOf(this.folder) !== this.id) this.reopen();
-    return isChanged;
+  /** Watches these inputs and no others; returns the names of those that are new. */
+  update(inputs: readonly WatchedInput[]): ReadonlySet<string> {
+    const names = new Set(inputs.map(({ name }) => name));
+    for (const [name, one] of this.watched) {
+      if (names.has(name)) continue;
+      one.close();
+      this.watched.delete(name);
+    }
+    const added = inputs.filter(({ name }) => !this.watched.has(name));
+    for (const input of added) this.watched.set(input.name, this.open(input));
+    return new Set(added.map(({ name }) => name));
+  }
+
+  /** The names of the inputs that have changed since the last call. */
+  takeChanges(): ReadonlySet<string> {
+    const changed = [...this.watched].filter(([, one]) => one.takeChange());
+    return new Set(changed.map(([name]) => name));
   }
 
   close(): void {
-    clearTimeout(this.timer);
-    this.watcher?.close();
+    for (const one of this.watched.values()) one.close();
   }
 
-  private reopen(): void {
-    this.close();
-    this.open();
-  }
-
-  private open(): void {
-    this.id = idOf(this.folder);
-    if (this.id === undefined) {
-      this.waitForReturn();
-      return;
-    }
-    try {
-      this.watcher = watch(this.folder, { recursive: true }, () => this.report());
-      this.watcher.on("error", () => this.waitForReturn());
-    } catch {
-      this.waitForReturn();
-    }
-  }
-
-  private report(): void {
-    this.isChanged = true;
-    this.onChange();
-  }
-
-  private waitForReturn(): void {
-    this.close();
-    this.timer = setTimeout(() => {
-      if (!isThere(this.folder)) return this.waitForReturn();
-      this.open();
-      this.report();
-    }, RETURN_POLL_MS);
+  private open(input: WatchedInput): Watched {
+    if (input.kind === "folder") return new WatchedFolder(input.name, this.onChange);
+    return new WatchedFiles(input.paths, this.onChange);
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
+import { exitOnClosedPipe } from "../../generator/util/closed-pipe.ts";
 import type { Environment } from "../../generator/util/language.ts";
 import { IrError } from "../ir/read-ir.ts";
 import { codeOf, reasonOf } from "../../generator/util/errors.ts";
@@ -14,6 +15,7 @@ import { textsIn } from "./texts/texts.ts";
  * `--lang` or else of the locale that the environment names.
  */
 export async function main(args: readonly string[], environment: Environment = process.env): Promise<number> {
+  exitOnClosedPipe();
   const language = languageOf(args, environment);
   const texts = textsIn(language);
   try {

@@ -3,7 +3,8 @@ import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } f
 
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { writeTree, staleFiles } from "#generator/io/output";
+import { writeTree } from "#generator/io/output";
+import { staleFiles } from "#generator/io/output-files";
 import { respell } from "#generator/io/file-case";
 import { encodeGbk } from "./support/gbk.ts";
 import { inOwnFolder, pageText, run, specs, tree, write } from "./support/command.ts";
@@ -228,7 +229,7 @@ describe("output on a disk that ignores case", () => {
   // A hard link gives one file two names, as such a disk does.
   test("the other spelling of a module is not stale", () => {
     linkSync("generated/v3/demo/a.ts", "generated/v3/demo/A.ts");
-    const paths = ["chain/v3/demo.ts", "v3/demo/a.ts", "v3/demo/b.ts"];
+    const paths = ["chain.ts", "chain/v3/demo.ts", "labels.ts", "v3/demo/a.ts", "v3/demo/b.ts"];
     expect(staleFiles("generated", paths)).toEqual([]);
     writeFileSync("generated/v3/demo/B.ts", client["v3/demo/b.ts"] ?? "");
     expect(staleFiles("generated", paths)).toEqual(["v3/demo/B.ts"]);
@@ -243,7 +244,7 @@ describe("output on a disk that ignores case", () => {
   });
 });
 
-test.each(["", "// another tool\n"])(
+test.each(["// another tool\n", "<<<<<<< ours\n// another tool\n"])(
   "generate says what to do about a module that begins with %j",
   async (text) => {
     write({ "generated/v3/demo/a.ts": text });

@@ -166,14 +166,6 @@ describe("a file", () => {
     expect(readFileSync("target.json", "utf8")).toBe("old");
   });
 
-  test("that a stopped run left beside its place is removed", async () => {
-    specs({ a: pageText() });
-    write({ "generated/v3/demo/a.ts.0f8fad5b-d9cb-469f-a165-70867728950e.tmp": "half" });
-    expect(await run("check")).toMatchObject({ code: 1 });
-    await run("generate", "--silent");
-    expect(Object.keys(tree("generated")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
-  });
-
   test("that is a folder with the name of a page is ignored, and an empty --out is rejected", async () => {
     specs({ a: pageText() });
     mkdirSync("specs/openapi/v3/demo/b.md");

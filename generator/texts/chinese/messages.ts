@@ -1,6 +1,6 @@
 /** The Chinese messages of the commands: `<选项或路径>：<问题>。<处理办法>。` */
 import { diff } from "./diff.ts";
-import type { messages as english, Stage } from "../english/messages.ts";
+import type { DifferenceCategory, messages as english, Stage } from "../english/messages.ts";
 
 type Messages = typeof english;
 
@@ -41,6 +41,15 @@ const commandLine = {
 
 const nameByPlace = "请填写页面在目录树中的位置，例如 openapi/v3/pay/** 或 webhook/**。";
 
+const jsonFaults = {
+  comment: {
+    problem: "含有注释，JSON 不允许注释",
+    fix: "请删除注释，或改写为 wechatpay-codegen.config.mjs。",
+  },
+  comma: { problem: "最后一项之后有逗号，JSON 不允许", fix: "请删除逗号。" },
+  syntax: { problem: "配置不是有效的 JSON", fix: "请检查语法。" },
+} as const;
+
 /** Errors and warnings about files, folders, the configuration and patterns. */
 const files = {
   systemError: (reason) => `${reason}。`,
@@ -57,7 +66,10 @@ const files = {
   configUnloadable: (path, reason) => `${path}：无法加载配置：${reason}`,
   configEncoding: (path, line, column) =>
     `${path}：不是 UTF-8 编码（第 ${line} 行，第 ${column} 列）。请将它转换为 UTF-8 编码。`,
-  configNotJson: (path) => `${path}：配置不是有效的 JSON。请检查语法。`,
+  configNotJson: (path, fault) =>
+    fault === undefined
+      ? `${path}：配置不是有效的 JSON。请检查语法。`
+      : `${path}：${jsonFaults[fault.case].problem}（第 ${fault.line} 行第 ${fault.column} 列）。${jsonFaults[fault.case].fix}`,
   configNotObject: (path) => `${path}：配置不是对象。请导出一个对象，或写成 { … }。`,
   configIgnored: (path, names) => `${path}：未读取该文件。请改名为 ${names} 之一，或用 --config 指定。`,
   configSecond: (path, loaded) =>
@@ -75,7 +87,8 @@ const files = {
   configHeaderAfterComment: (path, line) =>
     `${path}：“header”：第 ${line} 行的“*/”之后还有文字。请将这些文字另起一行。`,
   configHeaderUnclosed: (path, line) => `${path}：“header”：第 ${line} 行开始的注释没有结束。请以“*/”结束。`,
-  correctionsIgnored: (path) => `${path}：未读取该文件。请改名为 corrections.yaml，或用 --corrections 指定。`,
+  correctionsMisnamed: (paths) =>
+    `${paths}：不会作为更正读取。请改名为 corrections.yaml，或用 --corrections 指定要读取的文件。`,
   configKeyUnknown: (path, key, nearest, keys) =>
     `${path}：没有配置项“${key}”。${nearest === undefined ? `可用的配置项：${keys}` : `请使用“${nearest}”`}。`,
   configNotPatterns: (path, key) => `${path}：“${key}”必须是匹配模式的列表。${nameByPlace}`,
@@ -140,10 +153,36 @@ const stages = {
     extension === "none"
       ? `${path}：“moduleResolution”要求导入路径带扩展名。请设为 "bundler"，或使用 --import-extension .js 生成。`
       : `${path}：生成的模块以 .ts 互相导入。请设置 "rewriteRelativeImportExtensions": true（TypeScript 5.7 起），由其他工具输出代码时设置 "allowImportingTsExtensions": true，或使用 --import-extension .js 生成。`,
+  formatterLoaded: () =>
+    "“format”：prettier 的配置是一个模块，prettier 只加载一次。请按 Ctrl-C 停止，然后重新运行。",
   watching: (folder) => `正在监视 ${folder}，按 Ctrl-C 停止。`,
 } satisfies Partial<Messages>;
 
 const severities = { error: "错误", warning: "警告", note: "提示" } as const;
+
+/** Why a file of the output differs. */
+const differences: Readonly<Record<DifferenceCategory, { readonly file: string; readonly counted: string }>> =
+  {
+    edited: {
+      file: "被手工修改过。generate 会覆盖这些修改，请改为修改页面或添加更正",
+      counted: "手工修改",
+    },
+    unrecorded: {
+      file: "已过期或被手工修改过，digests.json 中没有记录。请查看差异后重新生成",
+      counted: "过期或手工修改",
+    },
+    leftover: { file: "是多余的文件，generate 不再写入它。generate 会删除它", counted: "多余" },
+    missing: { file: "缺失。请生成", counted: "缺失" },
+    stale: { file: "已过期：页面、更正、选项或生成器有变化。请重新生成", counted: "过期" },
+    reformatted: {
+      file: '代码相同，格式不同。请让格式化工具忽略该文件，或设置 "format": "prettier"',
+      counted: "格式不同",
+    },
+    "line-ends": {
+      file: "仅换行符或字节顺序标记（BOM）不同。请使用 LF 换行：在 .gitattributes 中写 `text eol=lf`",
+      counted: "仅换行符不同",
+    },
+  };
 
 /** What a command concludes. */
 const outcomes = {
@@ -158,10 +197,13 @@ const outcomes = {
   notWritten: (out, counts) => `${out}：没有写入任何文件：${counts}。请修改页面。`,
   notCompared: (out, counts) => `${out}：没有比对：${counts}。请修改页面。`,
   noDocument: (counts) => `openapi：没有输出文档：${counts}。请修改页面。`,
-  stale: (file) => `${file}：与页面不一致。请重新生成。`,
+  differs: (category, file) => `${file}：${differences[category].file}。`,
   moreFiles: (count) => `…… 另有 ${count} 个文件`,
-  outdated: (out, specs, count, command) =>
-    `${out}：与 ${specs} 不一致：${count} 个文件有差异。请运行：\n\n  ${command}`,
+  outdated: (out, specs, counts, command) => {
+    const all = counts.reduce((sum, [, count]) => sum + count, 0);
+    const each = counts.map(([category, count]) => `${differences[category].counted} ${count} 个`).join("，");
+    return `${out}：与 ${specs} 不一致：${all} 个文件有差异（${each}）。请运行：\n\n  ${command}`;
+  },
   upToDate: (out, specs) => `${out} 与 ${specs} 一致。`,
   marksLost: (pages, out) =>
     `${pages}：${out} 中的页面写明了标注，新页面没有写明。请改为导入 markdown 页面，或者先删除旧页面。`,

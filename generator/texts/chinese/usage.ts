@@ -6,7 +6,7 @@ const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--includ
                            [--cache DIR | --no-cache]
 
 根据 --specs（默认 specs）下的页面生成客户端模块，写入 --out（默认 generated）。存在使运行失败的问题时，不写入任何文件。
---watch 在页面每次变化后重新运行。--cache（默认为最近的 package.json 旁的 node_modules/.cache/wechatpay-codegen）
+--watch 在页面、更正、配置或 prettier 的配置每次变化后重新运行。--cache（默认为最近的 package.json 旁的 node_modules/.cache/wechatpay-codegen）
 是保存后续运行所用数据的目录：它只节省时间，不影响结果，可以随时删除。--no-cache 不保存数据。
 --import-extension 是模块互相导入的写法（默认 .ts）："./a.ts"、"./a.js" 或 "./a"。
 加上 --closed-enums，应答和通知的枚举只有文档所列的值，校验器报告其他的值。`;
@@ -14,8 +14,9 @@ const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--includ
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
                         [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums]
 
---out（默认 generated）与 --specs（默认 specs）下的页面一致时，以 0 退出；不一致时，以 1 退出并输出统一格式的差异。
-该命令不写入文件。与 generate 相同，它忽略并非由本工具生成的模块。`;
+--out（默认 generated）与 --specs（默认 specs）下的页面一致时，以 0 退出；不一致时，以 1 退出，并说明每个文件
+不一致的原因：手工修改、过期（页面、更正、选项或生成器有变化）、缺失、多余（generate 不写入它）、格式不同、仅换行符不同；
+同时列出其函数和页面，并输出统一格式的差异。该命令不写入文件。与 generate 相同，它忽略并非由本工具生成的文件。`;
 
 const importUsage = `wechatpay-codegen import DIR… [--out DIR] [--include PATTERN…] [--exclude PATTERN…] [--prune]
                          [--corrections FILE]
@@ -91,7 +92,8 @@ openapi 必须指定。
 --include 和 --exclude 按页面在目录树中的位置选择页面，可重复使用："openapi/v3/pay/**"、"webhook/**"。目录代表其下的全部
 页面。位于 openapi/ 和 webhook/ 之外的页面以文件名识别。命令行选项取代配置中的列表。include 的模式没有匹配到页面时，属于
 用法错误；exclude 的模式没有匹配到页面时，仅作提示。针对被排除页面的更正会被忽略。
-退出码：0 正常，1 存在问题、输出已过期或没有找到，2 用法错误，3 文件无法读取或写入。`;
+退出码：0 正常，1 存在问题、输出已过期或没有找到，2 用法错误，3 文件无法读取或写入，141 读取输出的程序已结束。
+--watch 时按 Ctrl-C 结束，退出码为最后一次运行的退出码。`;
 
 /** The Chinese usage of each command. */
 export const usage: typeof english = { ...commands, all };

@@ -63,6 +63,22 @@ const commandLine = {
 
 const nameByPlace = "Name pages by their place in the tree, such as openapi/v3/pay/** or webhook/**.";
 
+const jsonFaults = {
+  comment: {
+    problem: "has a comment, which JSON does not allow",
+    fix: "Remove it, or write the configuration as wechatpay-codegen.config.mjs.",
+  },
+  comma: { problem: "has a comma behind the last entry, which JSON does not allow", fix: "Remove it." },
+  syntax: { problem: "the configuration is not valid JSON", fix: "Correct its syntax." },
+} as const;
+
+/** Where a configuration breaks the rules of JSON. */
+interface JsonFault {
+  readonly case: keyof typeof jsonFaults;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** Errors and warnings about files, folders, the configuration and patterns. */
 const files = {
   systemError: (reason: string) => `${reason}.`,
@@ -83,7 +99,10 @@ const files = {
     `${path}: the configuration cannot be loaded: ${reason}`,
   configEncoding: (path: string, line: number, column: number) =>
     `${path}: is not UTF-8 (line ${line}, column ${column}). Convert it to UTF-8.`,
-  configNotJson: (path: string) => `${path}: the configuration is not valid JSON. Correct its syntax.`,
+  configNotJson: (path: string, fault: JsonFault | undefined) =>
+    fault === undefined
+      ? `${path}: the configuration is not valid JSON. Correct its syntax.`
+      : `${path}: ${jsonFaults[fault.case].problem} (line ${fault.line}, column ${fault.column}). ${jsonFaults[fault.case].fix}`,
   configNotObject: (path: string) =>
     `${path}: the configuration is not an object. Export one, or write { … }.`,
   configIgnored: (path: string, names: string) =>
@@ -107,8 +126,8 @@ const files = {
     `${path}: "header": line ${line} has text after "*/". Write the text on a line of its own.`,
   configHeaderUnclosed: (path: string, line: number) =>
     `${path}: "header": the comment that begins on line ${line} does not end. Close it with "*/".`,
-  correctionsIgnored: (path: string) =>
-    `${path}: is not read. Rename it to corrections.yaml, or name it with --corrections.`,
+  correctionsMisnamed: (paths: string) =>
+    `${paths}: would not be read as corrections. Rename it to corrections.yaml, or name the file to read with --corrections.`,
   configKeyUnknown: (path: string, key: string, nearest: string | undefined, keys: string) =>
     `${path}: "${key}" is not known. Use ${nearest === undefined ? `one of ${keys}` : `"${nearest}"`}.`,
   configNotPatterns: (path: string, key: string) =>
@@ -173,8 +192,41 @@ const stages = {
     extension === "none"
       ? `${path}: "moduleResolution" requires extensions in imports. Set it to "bundler", or generate with --import-extension .js.`
       : `${path}: the generated modules import each other as TypeScript files. Set "rewriteRelativeImportExtensions": true (TypeScript 5.7), or "allowImportingTsExtensions": true if another tool emits, or generate with --import-extension .js.`,
+  formatterLoaded: () =>
+    '"format": the configuration of prettier is a module, which prettier loads only once. Stop with Ctrl-C, and start again.',
   watching: (folder: string) => `Watching ${folder}; stop with Ctrl-C.`,
 };
+
+/** Why a file of the output differs: what `check` says of one file, and of a number of them. */
+const differences = {
+  edited: {
+    file: "is edited by hand. Correct its page or add a correction, because generate overwrites the edit",
+    counted: "edited by hand",
+  },
+  unrecorded: {
+    file: "is stale or edited by hand; digests.json does not say which. Read the diff, and generate it again",
+    counted: "stale or edited",
+  },
+  leftover: { file: "is left over: generate does not write it. generate removes it", counted: "left over" },
+  missing: { file: "is missing. Generate it", counted: "missing" },
+  stale: {
+    file: "is stale: pages, corrections, options or the generator have changed. Generate it again",
+    counted: "stale",
+  },
+  reformatted: {
+    file: 'has the same code in another format. Exclude it from the formatter, or set "format": "prettier"',
+    counted: "reformatted",
+  },
+  "line-ends": {
+    file: "differs only in line ends or a byte order mark. Set them to LF: `text eol=lf` in .gitattributes",
+    counted: "by line ends only",
+  },
+} as const;
+
+/** Why a file of the output differs. */
+export type DifferenceCategory = keyof typeof differences;
+/** How many files differ for each reason. */
+export type CategoryCounts = readonly (readonly [category: DifferenceCategory, count: number])[];
 
 /** What a command concludes. */
 const outcomes = {
@@ -189,10 +241,13 @@ const outcomes = {
   notWritten: (out: string, counts: string) => `${out}: nothing is written: ${counts}. Correct the pages.`,
   notCompared: (out: string, counts: string) => `${out}: is not compared: ${counts}. Correct the pages.`,
   noDocument: (counts: string) => `openapi: no document is written: ${counts}. Correct the pages.`,
-  stale: (file: string) => `${file}: does not match the pages. Generate it again.`,
+  differs: (category: DifferenceCategory, file: string) => `${file}: ${differences[category].file}.`,
   moreFiles: (count: number) => `… and ${plural(count, "more file")}`,
-  outdated: (out: string, specs: string, count: number, command: string) =>
-    `${out}: does not match ${specs}: ${plural(count, "file")} ${count === 1 ? "differs" : "differ"}. Run:\n\n  ${command}`,
+  outdated: (out: string, specs: string, counts: CategoryCounts, command: string) => {
+    const all = counts.reduce((sum, [, count]) => sum + count, 0);
+    const each = counts.map(([category, count]) => `${count} ${differences[category].counted}`).join(", ");
+    return `${out}: does not match ${specs}: ${plural(all, "file")} ${all === 1 ? "differs" : "differ"} (${each}). Run:\n\n  ${command}`;
+  },
   upToDate: (out: string, specs: string) => `${out} matches ${specs}.`,
   marksLost: (pages: string, out: string) =>
     `${pages}: the pages in ${out} state their marks, and the new pages do not. Import their markdown instead, or remove the old pages first.`,

@@ -4,16 +4,19 @@ const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--includ
                            [--cache DIR | --no-cache]
 
 Writes the client's modules from the pages below --specs (specs) to --out (generated). It writes nothing if a finding
-fails the run. --watch runs again after each change of the pages. --cache (node_modules/.cache/wechatpay-codegen beside the
-nearest package.json) is the folder of data for later runs: it saves time, changes nothing else, and may be deleted.
---no-cache keeps no data. --import-extension is how the modules import each other (.ts): "./a.ts", "./a.js" or "./a".
-With --closed-enums, enums of responses and notifications have the documented values only, and validators report others.`;
+fails the run. --watch runs again after each change of the pages, the corrections, the configuration and that of prettier.
+--cache (node_modules/.cache/wechatpay-codegen beside the nearest package.json) is the folder of data for later runs: it saves
+time, changes nothing else, and may be deleted. --no-cache keeps no data. --import-extension is how the modules import each
+other (.ts): "./a.ts", "./a.js" or "./a". With --closed-enums, enums of responses and notifications have the documented values
+only, and validators report others.`;
 
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
                         [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums]
 
-Exits with 0 if --out (generated) matches the pages below --specs (specs), and otherwise with 1 and a unified diff. It
-writes no files. Like generate, it ignores modules that were not generated.`;
+Exits with 0 if --out (generated) matches the pages below --specs (specs), and otherwise with 1 and the reason for each file that
+differs: edited by hand, stale (pages, corrections, options or the generator have changed), missing, left over (generate does
+not write it), in another format, or in line ends only; with its functions, its page and a unified diff. It writes no
+files. Like generate, it ignores files that were not generated.`;
 
 const importUsage = `wechatpay-codegen import DIR… [--out DIR] [--include PATTERN…] [--exclude PATTERN…] [--prune]
                          [--corrections FILE]
@@ -96,7 +99,8 @@ NAME selects one of them; ir and openapi need it.
 folder stands for all pages below it. A page outside of openapi/ and webhook/ is selected by its file name. A flag
 replaces the list of the configuration. A pattern of include that matches no page is a usage error, one of exclude is
 reported. Corrections for excluded pages are ignored.
-Exit codes: 0 clean, 1 findings, stale output or nothing found, 2 usage, 3 files cannot be read or written.`;
+Exit codes: 0 clean, 1 findings, stale output or nothing found, 2 usage, 3 files cannot be read or written, 141 the program
+that reads the output has ended. Ctrl-C ends --watch with the code of the last run.`;
 
 /** The English usage of each command. */
 export const usage = { ...commands, all };

@@ -50,7 +50,7 @@ const usage = `wechatpay-sandbox [--ir FILE | --specs DIR] [选项]
   --color, --no-color, --silent, -h, --help, -v, --version
 
 请求可通过请求头 Sandbox-Fault 在自身的应答中注入故障："reset; when=during"。
-退出码：0 已停止，1 存在问题，2 用法错误，3 文件无法读取或写入。
+退出码：0 已停止，1 存在问题，2 用法错误，3 文件无法读取或写入，141 读取输出的程序已结束。
 `;
 
 const nameByPlace = "请填写页面在目录树中的位置，例如 openapi/v3/pay/** 或 webhook/**。";

@@ -50,7 +50,8 @@ Output
   --color, --no-color, --silent, -h, --help, -v, --version
 
 The header Sandbox-Fault of a request causes a fault in its response: "reset; when=during".
-Exit codes: 0 stopped, 1 findings, 2 usage, 3 files cannot be read or written.
+Exit codes: 0 stopped, 1 findings, 2 usage, 3 files cannot be read or written, 141 the program that reads
+the output has ended.
 `;
 
 const nameByPlace = "Name pages by their place in the tree, such as openapi/v3/pay/** or webhook/**.";

@@ -23,13 +23,15 @@ test("check shows a unified diff and the command that updates the output, and wr
   const before = state("generated");
   const { code, stdout } = await run("check");
   expect(code).toBe(1);
-  const lines = stdout.split("\n");
+  const [file, subject, ...lines] = stdout.split("\n");
+  expect(file).toMatch(/^generated\/v3\/demo\/a\.ts: is edited by hand\. /u);
+  expect(subject).toBe("  getDemoA: specs/openapi/v3/demo/a.md");
   expect(lines[0]).toMatch(/^--- a\/generated\/v3\/demo\/a\.ts\s*$/u);
   expect(lines[1]).toMatch(/^\+\+\+ b\/generated\/v3\/demo\/a\.ts\s*$/u);
   expect(lines[2]).toMatch(/^@@ -\d+,\d+ \+\d+,\d+ @@$/u);
   expect(lines.filter((line) => /^[-+] /u.test(line))).toEqual(["-  name: number;", "+  name: string;"]);
   expect(stdout).toMatch(
-    /\n\ngenerated: does not match specs: 1 file differs\. Run:\n\n {2}npx wechatpay-codegen generate\n$/u,
+    /\n\ngenerated: does not match specs: 1 file differs \(1 edited by hand\)\. Run:\n\n {2}npx wechatpay-codegen generate\n$/u,
   );
   expect(state("generated")).toEqual(before);
 });
@@ -45,7 +47,7 @@ test("check shows missing and superfluous files", async () => {
   expect(stdout).toMatch(/^--- \/dev\/null\s*\n\+\+\+ b\/generated\/v3\/demo\/a\.ts/mu);
   expect(stdout).toMatch(/^--- a\/generated\/v3\/demo\/old\.ts\s*\n\+\+\+ \/dev\/null/mu);
   expect(stdout).not.toContain("own.ts");
-  expect(stdout).toContain("2 files differ");
+  expect(stdout).toContain("2 files differ (1 left over, 1 missing)");
 });
 
 test("check repeats its options in the command that it suggests", async () => {
@@ -70,7 +72,13 @@ test("check --format json prints JSON alone", async () => {
   rmSync("generated/v3/demo/a.ts");
   const { code, stdout, stderr } = await run("check", "--format", "json");
   expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-  expect(JSON.parse(stdout)).toEqual({ findings: [], differences: ["v3/demo/a.ts"] });
+  const difference = {
+    path: "v3/demo/a.ts",
+    category: "missing",
+    functions: ["getDemoA"],
+    pages: ["specs/openapi/v3/demo/a.md"],
+  };
+  expect(JSON.parse(stdout)).toEqual({ findings: [], differences: [difference] });
 });
 
 test("check compares nothing when a page has an error", async () => {

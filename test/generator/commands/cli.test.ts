@@ -94,7 +94,7 @@ test("generate --format json lists the files that it wrote", async () => {
   const { stdout } = await run("generate", "--format", "json");
   expect(JSON.parse(stdout)).toEqual({
     findings: [],
-    changed: ["v3/demo/a.ts", "chain.ts", "chain/v3/demo.ts", "labels.ts", "names.json"],
+    changed: ["v3/demo/a.ts", "chain.ts", "chain/v3/demo.ts", "labels.ts", "names.json", "digests.json"],
     removed: [],
   });
 });

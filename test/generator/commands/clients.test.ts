@@ -48,7 +48,7 @@ describe("a list of clients", () => {
     writeFileSync("src/web/names.json", "{}\n");
     const { code, stdout } = await run("check");
     expect(code).toBe(1);
-    expect(stdout).toContain("web: src/web: does not match docs: 1 file differs.");
+    expect(stdout).toContain("web: src/web: does not match docs: 1 file differs (1 edited by hand).");
     expect(stdout).toMatch(/npx wechatpay-codegen generate --client web /u);
     expect(stdout).toContain("shop: src/shop matches docs.");
   });

@@ -107,7 +107,7 @@ describe("findings", () => {
   test("check compares in Chinese", async () => {
     specs({ a: pageText() });
     expect((await runIn("zh", "check")).stdout).toMatch(
-      /generated：与 specs 不一致：\d+ 个文件有差异。请运行：/u,
+      /generated：与 specs 不一致：\d+ 个文件有差异（缺失 \d+ 个）。请运行：/u,
     );
     await runIn("zh", "generate", "--silent");
     expect(await runIn("zh", "check")).toMatchObject({ code: 0, stdout: "generated 与 specs 一致。\n" });

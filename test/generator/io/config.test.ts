@@ -122,20 +122,44 @@ describe("a configuration file", () => {
   });
 
   test.each(["corrections.yml", "Corrections.yaml", "correction.json"])(
-    "for corrections is named corrections.yaml: %s is reported",
+    "for corrections is named corrections.yaml: %s is refused",
     async (name) => {
       write({ [`docs/openapi/${name}`]: "[]", "docs/notes.yml": "" });
-      for (const command of ["generate", "check", "lint"]) {
-        const { stderr } = await run(command, "--specs", "docs/openapi/v3/demo", "--silent");
-        expect(stderr).toBe(
-          `docs/openapi/${name}: is not read. Rename it to corrections.yaml, or name it with --corrections.\n`,
+      for (const command of ["generate", "check", "lint", "ir", "openapi"]) {
+        const { code, stdout, stderr } = await run(command, "--specs", "docs/openapi/v3/demo", "--silent");
+        expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+        expect(stderr).toContain(
+          `docs/openapi/${name}: would not be read as corrections. Rename it to corrections.yaml, or name the file `,
         );
       }
+      expect(existsSync("generated")).toBe(false);
       write({ "own.yaml": "[]" });
       const args = ["--specs", "docs/openapi/v3/demo", "--silent", "--corrections", "own.yaml"];
       expect((await run("lint", ...args)).stderr).toBe("");
     },
   );
+
+  test.each([
+    [
+      '{\n  // pages\n  "specs": "docs"\n}',
+      "has a comment, which JSON does not allow (line 2, column 3). Remove it,",
+    ],
+    ['{\n  "specs": "docs" /* pages */\n}', "has a comment, which JSON does not allow (line 2, column 19). "],
+    [
+      '{\n  "specs": "docs",\n}',
+      "has a comma behind the last entry, which JSON does not allow (line 2, column 18). ",
+    ],
+    ['{\n  "specs": "a//b"\n  "out": "x"\n}', "the configuration is not valid JSON (line 3, column 3). "],
+    ["{\n  'specs': \"docs\"\n}", "the configuration is not valid JSON (line 2, column 3). "],
+    ["{", "the configuration is not valid JSON (line 1, column 2). "],
+  ])("in JSON that is not valid is refused with the place: %j", async (text, message) => {
+    for (const mark of ["", "\ufeff"]) {
+      write({ "wechatpay-codegen.config.json": mark + text });
+      const { code, stderr } = await run("generate");
+      expect(code).toBe(3);
+      expect(stderr).toContain(`wechatpay-codegen.config.json: ${message}`);
+    }
+  });
 
   test("with an error does not stop --help", async () => {
     write({ "wechatpay-codegen.config.json": "[" });
@@ -180,7 +204,7 @@ describe("a header", () => {
     configure(header);
     await run("generate", "--silent");
     configure("/*\n * Licence\n */");
-    expect((await run("generate")).stderr).toContain("4 written, 0 removed");
+    expect((await run("generate")).stderr).toContain("5 written, 0 removed");
     expect(tree("generated")["v3/demo/a.ts"]).toMatch(
       /^\/\/ Generated .*\n\/\*\n \* Licence\n \*\/\nimport /u,
     );

@@ -19,7 +19,8 @@ test("a watched folder that is replaced, or moved away and back, is watched agai
     runs += 1;
     return Promise.resolve();
   };
-  const ended = runOnChange(["specs"], { run, onWatching: begin });
+  const inputs = () => [{ kind: "folder", name: "specs" }] as const;
+  const ended = runOnChange({ inputs, prepare: () => Promise.resolve(), run, onWatching: begin });
   await watching;
   const afterNextRun = async (act: () => void) => {
     const before = runs;
