@@ -72,6 +72,7 @@ export const rules = {
   "path-parameter-elsewhere": "warning",
   "path-parameter-missing": "warning",
   "rendered-unreadable": "error",
+  "row-commented": "note",
   "row-empty": "warning",
   "row-split": "error",
   "row-stray": "error",

@@ -91,6 +91,7 @@ const data: { readonly [R in keyof typeof english]: readonly FindingData[R][] } 
     { case: "parent", field: "state" },
     { case: "row", text: "没有名字的一行" },
   ],
+  "row-commented": [{ rows: 1 }, { rows: 3 }],
   "row-empty": [{}],
   "row-split": [{ cells: 5, columns: 4 }],
   "row-stray": [{ case: "place" }, { case: "bars" }, { case: "html" }, { case: "fence" }, { case: "header" }],

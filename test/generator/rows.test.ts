@@ -86,7 +86,10 @@ test("a row in a comment counts as commented, and a row with other bars as repor
   const text = `# 演示 {#get}\n\n${table}${hidden}\n{.im-table #request}\n\n｜d {data-required}｜string｜丁\n`;
   const pages = [{ path: "page.md", page: "openapi/v3/demo.md", text }];
   const reading = readPages(pages);
-  expect(reading.findings.map(({ rule, line }) => [rule, line])).toEqual([["row-stray", 14]]);
+  expect(reading.findings.map(({ rule, line }) => [rule, line])).toEqual([
+    ["row-stray", 14],
+    ["row-commented", 6],
+  ]);
   expect(reading.coverage).toMatchObject({ rows: 5, fields: 2, findings: 1, commented: 2 });
   expect(rowCoverage(pages, reading)).toMatchObject({ rows: 3, lost: [], fieldsWithoutRow: [] });
   expect(lostMarks(pages, reading)).toEqual([]);

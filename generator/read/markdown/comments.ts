@@ -3,8 +3,9 @@
 /** A part of a line that is commented out. */
 export interface CommentedText {
   readonly text: string;
-  /** The line that contains it. */
+  /** The line that contains it, and the column where it begins there. */
   readonly line: number;
+  readonly column: number;
 }
 
 /** Cuts comments from lines. A comment that is not closed is text, because a browser would hide the rest of the page. */
@@ -53,7 +54,7 @@ export class CommentCutter {
     for (let at = start; at <= end.line; at++) {
       const line = this.#lines[at] ?? "";
       const [first, last] = [at === start ? from : 0, at === end.line ? end.column : line.length];
-      this.comments.push({ text: line.slice(first, last), line: at + 1 });
+      this.comments.push({ text: line.slice(first, last), line: at + 1, column: first + 1 });
       const rest = line.slice(0, first) + " ".repeat(last - first) + line.slice(last);
       this.#lines[at] = rest.trim() === "" ? "" : rest;
     }

@@ -61,8 +61,11 @@ export function reportStrayRows(
     }),
   );
   for (const stray of [...outside, ...inFences]) findings.push(toFinding(stray, file));
+  const commented = findCommentedRows(comments);
+  const [first] = commented;
+  if (first) findings.push(finding("row-commented", { file, ...first }, { rows: commented.length }));
   const reported = [...outside, ...inFences].filter(({ kind }) => kind === "row").length;
-  return { reported, commented: countCommented(comments) };
+  return { reported, commented: commented.length };
 }
 
 /** Reports rows and tables in text that has no table to read. Returns the number of rows. */
@@ -173,7 +176,12 @@ function findHtmlRows(lines: readonly (string | undefined)[]): ReadonlyMap<numbe
   return rows;
 }
 
-function countCommented(comments: readonly CommentedText[]): number {
+/** The places of the rows that are commented out. */
+function findCommentedRows(comments: readonly CommentedText[]): { line: number; column: number }[] {
   const lines = comments.map(({ text }) => text.replace(/^<!--|-->$/gu, ""));
-  return findStrays(lines, () => looksLikeRow).filter(({ kind }) => kind === "row").length;
+  const rows = findStrays(lines, () => looksLikeRow).filter(({ kind }) => kind === "row");
+  return rows.flatMap(({ line }) => {
+    const comment = comments[line - 1];
+    return comment ? [{ line: comment.line, column: comment.column }] : [];
+  });
 }

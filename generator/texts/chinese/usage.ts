@@ -6,7 +6,8 @@ const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--includ
                            [--cache DIR | --no-cache]
 
 根据 --specs（默认 specs）下的页面生成客户端模块，写入 --out（默认 generated）。存在使运行失败的问题时，不写入任何文件。
---watch 在页面、更正、配置或 prettier 的配置每次变化后重新运行。--cache（默认为最近的 package.json 旁的 node_modules/.cache/wechatpay-codegen）
+--watch 在页面、更正、配置或 prettier 的配置每次变化后重新运行。
+--cache（默认为最近的 package.json 旁的 node_modules/.cache/wechatpay-codegen）
 是保存后续运行所用数据的目录：它只节省时间，不影响结果，可以随时删除。--no-cache 不保存数据。
 --import-extension 是模块互相导入的写法（默认 .ts）："./a.ts"、"./a.js" 或 "./a"。
 加上 --closed-enums，应答和通知的枚举只有文档所列的值，校验器报告其他的值。`;

@@ -137,6 +137,7 @@ const rowFindings: Texts<
   | "field-clash"
   | "indent-jump"
   | "indent-missing"
+  | "row-commented"
   | "row-empty"
   | "row-split"
   | "row-stray"
@@ -169,6 +170,10 @@ const rowFindings: Texts<
   "indent-missing": ({ field, indent }) => ({
     reason: `字段“${field}”没有缩进，而上下各行都有缩进，按缩进 ${indent} 读取。`,
     fix: `请写成 data-indent=${indent}。`,
+  }),
+  "row-commented": ({ rows }) => ({
+    reason: `页面有 ${rows} 行位于 HTML 注释中，不会被读取。`,
+    fix: "若页面应当含有这些字段，请去掉注释。",
   }),
   "row-empty": () => ({ reason: "该行为空，已忽略。", fix: "请删除该行。" }),
   "row-split": ({ cells, columns }) => ({

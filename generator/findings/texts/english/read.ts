@@ -182,6 +182,10 @@ const rowFindings = {
     reason: `"${field}" has no indent, but the rows around it are nested; it is read at indent ${indent}.`,
     fix: `Write data-indent=${indent}.`,
   }),
+  "row-commented": ({ rows }: { readonly rows: number }) => ({
+    reason: `${rows} ${rows === 1 ? "row is" : "rows are"} in HTML comments and not read.`,
+    fix: "Remove the comment if the page should have the fields.",
+  }),
   "row-empty": () => ({ reason: "The row is empty; it is ignored.", fix: "Remove it." }),
   "row-split": ({ cells, columns }: { readonly cells: number; readonly columns: number }) => ({
     reason: `The row has ${cells} cells, but the header has ${columns}; the last cells would be lost.`,
