@@ -73,7 +73,7 @@ const jsonFaults = {
 } as const;
 
 /** Where a configuration breaks the rules of JSON. */
-interface JsonFault {
+export interface JsonFault {
   readonly case: keyof typeof jsonFaults;
   readonly line: number;
   readonly column: number;
