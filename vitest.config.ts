@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/support/global-setup.ts",
+    setupFiles: "test/support/fixed-seed.ts",
     reporters: ["default", "./test/support/skipped-reporter.ts"],
     // It ends a test that hangs. A test that makes all requests of the API takes half a minute on a loaded machine.
     testTimeout: 120_000,

@@ -7,6 +7,7 @@
  * if (!hasErrors(model.findings)) console.log(await emit(model, { runtime: "wechatpay-ts/runtime" }));
  * ```
  */
+import type { LevelOverrides } from "./diff/diff.ts";
 import type { ImportExtension } from "./emit/options.ts";
 
 export {
@@ -25,6 +26,9 @@ export {
   type IrDocument,
   type Progress,
 } from "./pipeline.ts";
+export { diffPages, type DiffPagesOptions, type DiffResult, type DiffSide } from "./diff-pages.ts";
+export type { Change, Level, Rule as ChangeRule } from "./diff/change.ts";
+export type { LevelOverrides } from "./diff/diff.ts";
 export type { EmitOptions, ImportExtension } from "./emit/options.ts";
 export type { EmitInput, FilePlan, OutputFile } from "./emit/plan.ts";
 export type { OpenApiDocument } from "./openapi/document.ts";
@@ -79,6 +83,10 @@ export interface Config {
   readonly format?: "prettier" | undefined;
   /** The lowest severity of a finding that fails a run. Default `error`. */
   readonly failOn?: "error" | "warn" | undefined;
+  /** The ignore file of `diff`: changes that are accepted, each with a reason. Default: none. */
+  readonly ignore?: string | undefined;
+  /** The levels of changes for `diff` and `changelog` that differ from the usual ones: `{ "field-removed": "behaviour" }`. */
+  readonly levels?: LevelOverrides | undefined;
   /** The cache folder of `generate`; `false` disables the cache. Default: `node_modules/.cache/wechatpay-codegen`. */
   readonly cache?: string | false | undefined;
   /** How the emitted modules import each other: `./a.ts`, `./a.js` or `./a`. Default `.ts`. */

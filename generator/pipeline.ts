@@ -265,7 +265,7 @@ export function toIr({ operations, moved, coverage }: ApiModel): IrDocument {
 }
 
 /** Reads pages, and lets the helper read a half of many. */
-async function readShared(
+export async function readShared(
   pages: readonly PageFile[],
   options: ReadOptions,
   { helper, progress }: Pick<AnalyzeOptions, "helper" | "progress">,
@@ -299,7 +299,8 @@ export async function readAll(
   return results;
 }
 
-async function readCorrections(
+/** Reads the corrections of a project and joins them with those of the generator; `false` for none at all. */
+export async function readCorrections(
   files: readonly TextFile[] | false = [],
   cache?: AnalysisCache,
 ): Promise<Corrections> {

@@ -9,7 +9,7 @@ import { defineConfig } from "rolldown";
 
 const folder = "dist/cli";
 /** What only the command line has. */
-const own = ["commands", "io", "texts"];
+const own = ["commands", "explain", "io", "texts"];
 
 export default defineConfig({
   input: {

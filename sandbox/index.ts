@@ -64,7 +64,7 @@ export type { Attempt, Delivery, Notifier, Refusal } from "./notify/notifier.ts"
 export { packagedOperations } from "./ir/packaged.ts";
 export { NetworkError, type NetworkOptions } from "./http/network.ts";
 export { IrError, readIr, type IrIssue } from "./ir/read-ir.ts";
-export type { SchemaIssue } from "./ir/schema-issue.ts";
+export type { SchemaIssue } from "../generator/util/json-schema.ts";
 export type { Operation } from "../generator/ir/model.ts";
 export * from "./state/applyments/exports.ts";
 export * from "./state/coupons/exports.ts";

@@ -5,19 +5,11 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { readmes, countsOf, withCounts } from "./counts.mjs";
+import { StepError } from "./upstream/run.mjs";
+import { importAndGenerate } from "./upstream/steps.mjs";
 
 const root = join(import.meta.dirname, "..");
 const tool = join(root, "generator/bin.js");
-
-/**
- * @param {string} command
- * @param {readonly string[]} args
- * @param {boolean} [shell]
- */
-function run(command, args, shell = false) {
-  const { status } = spawnSync(command, args, { stdio: "inherit", shell });
-  if (status !== 0) process.exit(status ?? 1);
-}
 
 const args = process.argv.slice(2);
 if (args.length === 0) {
@@ -25,10 +17,18 @@ if (args.length === 0) {
   process.exit(2);
 }
 const specs = join(root, "specs");
-run(process.execPath, [tool, "import", ...args, "--out", specs]);
-run(process.execPath, [tool, "generate", "--specs", specs, "--out", join(root, "generated")]);
-// The build also writes the operations of specs/ into the package of the sandbox.
-run("npm", ["--prefix", root, "run", "build"], process.platform === "win32");
+try {
+  importAndGenerate({ root, tool: [process.execPath, tool], importArgs: args });
+} catch (error) {
+  if (!(error instanceof StepError)) throw error;
+  process.exit(error.code);
+}
+// The build also writes the operations of specs/ into the packages of the generator and the sandbox.
+const { status } = spawnSync("npm", ["--prefix", root, "run", "build"], {
+  stdio: "inherit",
+  shell: process.platform === "win32",
+});
+if (status !== 0) process.exit(status ?? 1);
 
 /** @type {{ operations: { kind: string }[] }} */
 const { operations } = JSON.parse(readFileSync(join(root, "sandbox/dist/specs.json"), "utf8"));

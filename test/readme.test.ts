@@ -84,7 +84,7 @@ describe.each(readmes)("%s", (name) => {
     const commands = [...shell.matchAll(/npx wechatpay-codegen (\w+)/gu)].map(([, command]) => command ?? "");
     vi.spyOn(process.stdout, "write").mockReturnValue(true);
     for (const command of commands) expect(await main([command, "--help"])).toBe(0);
-    expect(commands).toEqual(["import", "generate", "check", "openapi"]);
+    expect(commands).toEqual(["import", "generate", "check", "diff", "openapi", "find"]);
     for (const [, name] of shell.matchAll(/npm install (?:--save-dev )?(\S+)/gu))
       expect(packages).toContain(name);
   });

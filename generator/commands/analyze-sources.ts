@@ -11,7 +11,7 @@ export async function analyzeSources(
   roots: readonly string[],
   options: Options,
   stages: Stages,
-  { lint = false, parser, helper }: Pick<AnalyzeOptions, "lint" | "parser" | "helper"> = {},
+  { lint = false, parser, helper, cache }: Pick<AnalyzeOptions, "lint" | "parser" | "helper" | "cache"> = {},
 ): Promise<ApiModel> {
   const selection = await selectionOf(options);
   const { pages, summary } = readSources(roots, selection);
@@ -23,6 +23,7 @@ export async function analyzeSources(
     corrections,
     lint,
     ...(parser && { parser }),
+    ...(cache && { cache }),
     helper,
     isSelected: (place) => isSelected(selection, place),
     progress: (done, all) => stages.progress("parse", done, all),

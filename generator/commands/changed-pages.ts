@@ -130,9 +130,15 @@ async function generate(
   reportOperations(last.index.operations, settings.corrections, stages);
   await report(change.findings, options, process.stderr);
   const written = await emitAndWrite(settings, change, last, context);
+  const { diffResults } = await import("../diff-pages.ts");
+  const { changes } = await diffResults(
+    { results: before, corrections: settings.corrections },
+    { results: change.results, corrections: settings.corrections },
+    options.levels,
+  );
   keep(settings, pages, change, last, cache);
   if (read) keepStamps(settings, read, written, cache);
-  return { findings: change.findings, written };
+  return { findings: change.findings, written, changes };
 }
 
 async function emitAndWrite(

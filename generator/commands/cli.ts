@@ -6,15 +6,33 @@ import { version } from "../util/version.ts";
 import { runForEach, type CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import { failureOf } from "./failure.ts";
-import { addConfig, languageOf, parseOptions, type Clients, type Options } from "./options.ts";
+import {
+  addConfig,
+  languageOf,
+  parseOptions,
+  type Clients,
+  type FailOn,
+  type Format,
+  type Options,
+} from "./options.ts";
 
 interface Command {
   /** Whether it takes folders without a flag. */
   readonly takesFolders?: boolean;
+  /** Whether it takes words that are not folders. */
+  readonly takesWords?: boolean;
+  /** Whether it takes --limit. */
+  readonly takesLimit?: boolean;
   /** Whether it takes --no-corrections. */
   readonly takesNoCorrections?: boolean;
   /** Whether it takes --prune. */
   readonly takesPrune?: boolean;
+  /** The formats that it prints. Default: text, json and github. */
+  readonly formats?: readonly Format[];
+  /** What `--fail-on` may be. Default: error and warn. */
+  readonly failOnValues?: readonly FailOn[];
+  /** Whether it takes `--ignore`. */
+  readonly takesIgnore?: boolean;
   /** Whether it prints one document, so that it takes one client. */
   readonly printsDocument?: boolean;
   run(options: Options): Promise<CommandResult>;
@@ -30,6 +48,10 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   lint: () => import("./lint.ts"),
   ir: () => import("./ir.ts"),
   openapi: () => import("./openapi.ts"),
+  diff: () => import("./diff.ts"),
+  changelog: () => import("./changelog.ts"),
+  explain: () => import("./explain.ts"),
+  find: () => import("./find.ts"),
 };
 
 /**
@@ -79,7 +101,7 @@ function refuseSeveral(name: string, { all }: Clients): void {
 
 /** Refuses options that only other commands take: ignoring them would give another result than the user expects. */
 function refuseForeignOptions(name: string, command: Command, options: Options): void {
-  if (!command.takesFolders && options.positionals.length > 0) {
+  if (!command.takesFolders && !command.takesWords && options.positionals.length > 0) {
     throw new UsageError((texts) => texts.noPositionals(name, options.positionals[0] ?? ""));
   }
   if (options.corrections === false && !command.takesNoCorrections) {
@@ -87,6 +109,29 @@ function refuseForeignOptions(name: string, command: Command, options: Options):
   }
   if (options.prune && !command.takesPrune) {
     throw new UsageError((texts) => texts.pruneRefused(name));
+  }
+  if (options.limit !== undefined && !command.takesLimit) {
+    throw new UsageError((texts) => texts.limitRefused(name));
+  }
+  if (options.ignore !== undefined && !command.takesIgnore) {
+    throw new UsageError((texts) => texts.ignoreRefused(name));
+  }
+  refuseForeignValues(command, options);
+}
+
+const usualFormats: readonly Format[] = ["text", "json", "github"];
+const usualFailOnValues: readonly FailOn[] = ["error", "warn"];
+
+/** Refuses the values of options that only other commands take. */
+function refuseForeignValues(
+  { formats = usualFormats, failOnValues = usualFailOnValues }: Command,
+  { format, failOn }: Options,
+): void {
+  if (!formats.includes(format)) {
+    throw new UsageError((texts) => texts.choiceInvalid("--format", formats.join(", ")));
+  }
+  if (failOn !== undefined && !failOnValues.includes(failOn)) {
+    throw new UsageError((texts) => texts.choiceInvalid("--fail-on", failOnValues.join(", ")));
   }
 }
 

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 
 import type { PageFile } from "../ir/model.ts";
-import { analysisCache } from "../io/cache/analysis-cache.ts";
+import { analysisCache, cachedPages } from "../io/cache/analysis-cache.ts";
 import { Cache } from "../io/cache/cache.ts";
 import { codeKey } from "../io/cache/code.ts";
 import { digest } from "../io/cache/digest.ts";
@@ -25,6 +25,7 @@ import { textsIn } from "../texts/texts.ts";
 import { selectionOf } from "./analyze-sources.ts";
 import { emitOptionsOf, formatterOf } from "./emit-options.ts";
 import type { CommandResult } from "./clients.ts";
+import { changesBetween, printSummary, summaryJson } from "./change-summary.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
 import {
@@ -79,7 +80,7 @@ async function generate(options: Options, selection: Selection, cache: Cache): P
     const outcome =
       (await generateChanges(settings, context)) ?? (await compareAndGenerate(settings, context));
     if (outcome.written) adviseProject(settings, context);
-    return conclude(outcome, settings.out, options);
+    return await conclude(outcome, settings.out, options);
   } finally {
     context.stages.clear();
     cache.save();
@@ -173,6 +174,8 @@ async function regenerate(
   context: RunContext,
 ): Promise<Outcome> {
   const { options, cache, stages } = context;
+  const before =
+    last && !last.isFailed ? { pages: cachedPages(cache), corrections: last.corrections } : undefined;
   const helper = (await import("../io/second-thread.ts")).SecondThread.start();
   // After an earlier run there is probably little to read and to emit.
   if (last) helper?.load();
@@ -193,8 +196,11 @@ async function regenerate(
     const isFailed = exitCode(findings, options) !== exit.clean;
     const written = isFailed ? undefined : await emitAndWrite(model, inputs, helper, context);
     if (!isFailed) await keepIndex(inputs, pages, model, cache);
-    cache.keep("run", { key: inputs.key, summary, findings, isFailed } satisfies RunRecord);
-    return { findings, written };
+    const { key, corrections } = inputs;
+    cache.keep("run", { key, summary, findings, corrections, isFailed } satisfies RunRecord);
+    const now = { pages: cachedPages(cache), corrections };
+    const changes = before && !isFailed ? await changesBetween(before, now, options) : undefined;
+    return { findings, written, changes };
   } finally {
     helper?.stop();
   }
@@ -251,11 +257,19 @@ function adviseProject({ out, emitOptions }: RunSettings, { options, stages }: R
   if (unfit) process.stderr.write(`${printable(stages.texts.projectUnfit(unfit.path, unfit.extension))}\n`);
 }
 
-function conclude({ findings, written }: Outcome, out: string, options: Options): CommandResult {
+async function conclude(
+  { findings, written, changes }: Outcome,
+  out: string,
+  options: Options,
+): Promise<CommandResult> {
   if (options.format !== "json" && !written) {
     const texts = textsIn(options.language);
     const message = printable(texts.notWritten(out, findingCounts(findings, texts)));
     process.stderr.write(`${withClient(options, message)}\n`);
   }
-  return { code: exitCode(findings, options), json: { findings, ...written } };
+  await printSummary(changes, options);
+  return {
+    code: exitCode(findings, options),
+    json: { findings, ...written, ...(await summaryJson(changes)) },
+  };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import type { Change } from "../diff/change.ts";
 import type { OutputFile } from "../emit/plan.ts";
 import type { Finding } from "../findings/finding.ts";
 import { readIfThere, shown } from "../io/disk.ts";
@@ -11,10 +12,12 @@ import { pagesNotInSource, reachOf } from "../io/source-reach.ts";
 import { pagesOf, readCorrectionFiles } from "../io/sources.ts";
 import { importPages } from "../pipeline.ts";
 import { hasUnknownMarks } from "../read/page-kind.ts";
+import type { TextFile } from "../refine/corrections.ts";
 import { printable } from "../util/printable.ts";
 import { textsIn } from "../texts/texts.ts";
 import { selectionOf } from "./analyze-sources.ts";
 import type { CommandResult } from "./clients.ts";
+import { printSummary, summaryJson } from "./change-summary.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
 import { exitCode, findingCounts, report, reportSources, Stages, withClient } from "./report.ts";
@@ -50,10 +53,46 @@ export async function run(options: Options): Promise<CommandResult> {
   const paths = files.map(({ path }) => path);
   const isCompared = (place: string) => isSelected(selection, place);
   const notInSource = pagesNotInSource(out, paths, reachOf(roots, sources), isCompared);
-  const written = writeTree(out, files, options.prune ? notInSource : []);
+  const removed = options.prune ? notInSource : [];
+  const changes = await changesOf({ out, files, removed, corrections }, options);
+  const written = writeTree(out, files, removed);
   stages.done("write", texts.written(written.changed.length, written.removed.length));
   if (options.format !== "json") printNotInSource(notInSource, out, options);
-  return { code: exitCode(findings, options), json: { findings, ...written, notInSource } };
+  await printSummary(changes, options);
+  return {
+    code: exitCode(findings, options),
+    json: { findings, ...written, notInSource, ...(await summaryJson(changes)) },
+  };
+}
+
+/** The pages that a run writes and removes. */
+interface Import {
+  readonly out: string;
+  readonly files: readonly OutputFile[];
+  readonly removed: readonly string[];
+  readonly corrections: readonly TextFile[];
+}
+
+/** Compares the pages to write with those that are there; undefined where there are none. */
+async function changesOf(
+  { out, files, removed, corrections }: Import,
+  { levels }: Options,
+): Promise<readonly Change[] | undefined> {
+  const existing = [...files.map(({ path }) => path), ...removed].flatMap((path) => {
+    const text = readIfThere(join(out, path));
+    return text === undefined ? [] : [{ path, page: path, text }];
+  });
+  if (existing.length === 0) return undefined;
+  const texts = new Map(existing.map(({ path, text }) => [path, text]));
+  const written = files.map(({ path, text }) => ({ path, page: path, text }));
+  if (removed.length === 0 && written.every(({ path, text }) => texts.get(path) === text)) return [];
+  const { diffPages } = await import("../diff-pages.ts");
+  const result = await diffPages(
+    { pages: existing, corrections },
+    { pages: written, corrections },
+    levels && { levels },
+  );
+  return result.changes;
 }
 
 function concludeUnwritten(findings: readonly Finding[], out: string, options: Options): CommandResult {

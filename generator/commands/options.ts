@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 
+import type { LevelOverrides } from "../diff/diff.ts";
 import { importExtensions, type ImportExtension } from "../emit/options.ts";
 import { loadConfig, type LoadedClient } from "../io/config.ts";
 import { reasonOf } from "../util/errors.ts";
@@ -22,6 +23,8 @@ export interface Options {
   readonly exclude: PagePatterns | undefined;
   /** Whether `import` removes the pages that the source no longer has. */
   readonly prune: boolean;
+  /** How many results `explain` and `find` print at most. Default 20. */
+  readonly limit: number | undefined;
   /** The folder of the client, by the configuration. Default `generated`. */
   readonly generated: string | undefined;
   readonly config: string | undefined;
@@ -45,7 +48,11 @@ export interface Options {
   readonly format: Format;
   /** The language of messages. */
   readonly language: Language;
-  readonly failOn: "error" | "warn" | undefined;
+  readonly failOn: FailOn | undefined;
+  /** The ignore file of a comparison. */
+  readonly ignore: string | undefined;
+  /** The levels of changes that differ from the usual ones, by rule. */
+  readonly levels: LevelOverrides | undefined;
   readonly color: boolean;
   readonly silent: boolean;
   readonly help: boolean;
@@ -60,9 +67,15 @@ export interface Clients {
   readonly isGroup: boolean;
 }
 
-const formats = ["text", "json", "github"] as const;
+/** The formats of the output. `diff` and `changelog` print Markdown, too. */
+export const formats = ["text", "json", "github", "markdown"] as const;
 /** A format of the output. */
 export type Format = (typeof formats)[number];
+
+/** What fails a run: findings from a severity on, or changes from a level on. */
+export const failOnValues = ["error", "warn", "breaking", "behaviour"] as const;
+/** What fails a run. */
+export type FailOn = (typeof failOnValues)[number];
 
 const flags = {
   specs: { type: "string" },
@@ -70,6 +83,7 @@ const flags = {
   include: { type: "string", multiple: true },
   exclude: { type: "string", multiple: true },
   prune: { type: "boolean" },
+  limit: { type: "string" },
   config: { type: "string", short: "c" },
   client: { type: "string" },
   watch: { type: "boolean" },
@@ -82,6 +96,7 @@ const flags = {
   format: { type: "string" },
   lang: { type: "string" },
   "fail-on": { type: "string" },
+  ignore: { type: "string" },
   color: { type: "boolean" },
   silent: { type: "boolean" },
   help: { type: "boolean", short: "h" },
@@ -113,6 +128,8 @@ export async function addConfig(options: Options): Promise<Clients> {
     header: client.header,
     formatter: client.format,
     failOn: options.failOn ?? client.failOn,
+    ignore: options.ignore ?? client.ignore,
+    levels: client.levels,
     cache: options.cache ?? client.cache,
     importExtension: options.importExtension ?? client.importExtension,
     closedEnums: options.closedEnums ?? client.closedEnums,
@@ -148,6 +165,7 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     include: values.include && pagePatterns("--include", values.include, true),
     exclude: values.exclude && pagePatterns("--exclude", values.exclude, true),
     prune: values.prune ?? false,
+    limit: limitOf(values.limit),
     generated: undefined,
     config: values.config,
     client: values.client,
@@ -161,7 +179,9 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     closedEnums: values["closed-enums"],
     format: oneOf("--format", values.format, formats) ?? "text",
     language,
-    failOn: oneOf("--fail-on", values["fail-on"], ["error", "warn"] as const),
+    failOn: oneOf("--fail-on", values["fail-on"], failOnValues),
+    ignore: ignoreOf(values.ignore),
+    levels: undefined,
     color: values.color ?? (process.stdout.isTTY && !process.env["NO_COLOR"]),
     silent: values.silent ?? false,
     help: values.help ?? false,
@@ -186,6 +206,11 @@ function specsOf(specs: string | undefined): string | undefined {
   return specs;
 }
 
+function ignoreOf(file: string | undefined): string | undefined {
+  if (file === "") throw new UsageError((texts) => texts.ignoreEmpty());
+  return file;
+}
+
 function cacheOf(values: {
   readonly cache?: unknown;
   readonly "no-cache"?: boolean;
@@ -193,6 +218,12 @@ function cacheOf(values: {
   if (values.cache === false || values["no-cache"]) return false;
   if (values.cache === "") throw new UsageError((texts) => texts.cacheEmpty());
   return typeof values.cache === "string" ? values.cache : undefined;
+}
+
+function limitOf(limit: string | undefined): number | undefined {
+  if (limit === undefined) return undefined;
+  if (!/^[1-9]\d{0,5}$/u.test(limit)) throw new UsageError((texts) => texts.limitInvalid());
+  return Number(limit);
 }
 
 function correctionsOf(values: {

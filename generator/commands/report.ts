@@ -65,6 +65,11 @@ export function textOr(format: Format, options: Options): Options {
   return { ...options, format: options.format === format ? format : "text" };
 }
 
+/** Prints lines on stdout, without characters that a terminal would obey: they may have texts of pages. */
+export function printLines(lines: readonly string[]): void {
+  process.stdout.write(`${lines.map(printable).join("\n")}\n`);
+}
+
 /** Prints a document as JSON, or writes it to a file. */
 export function printDocument(document: unknown, file: string | undefined): void {
   if (file === undefined) printJson(document);

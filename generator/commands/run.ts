@@ -1,4 +1,5 @@
 /** The data of a run of `generate`. */
+import type { Change } from "../diff/change.ts";
 import type { EmitOptions } from "../emit/options.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Cache } from "../io/cache/cache.ts";
@@ -41,6 +42,8 @@ export interface RunRecord {
   readonly key: string;
   readonly summary: SourceSummary;
   readonly findings: readonly Finding[];
+  /** The corrections of the run. */
+  readonly corrections: readonly TextFile[];
   /** Whether findings failed the run: then the output holds the files of an earlier run. */
   readonly isFailed: boolean;
 }
@@ -57,6 +60,8 @@ export interface Outcome {
   readonly findings: readonly Finding[];
   /** Undefined where findings failed the run. */
   readonly written: Written | undefined;
+  /** What has changed since the last run; undefined where that is not known. */
+  readonly changes?: readonly Change[] | undefined;
 }
 
 /** Identifies what a run depends on, beside the code and the pages. */

@@ -1,7 +1,7 @@
 /** The module of a page that has moved: it exports the former names, deprecated, as aliases of the names of the new page. */
-import { isFile } from "../ir/field.ts";
 import type { NamedAlias } from "../ir/model.ts";
 import { pathOrEvent } from "../ir/operation.ts";
+import { namesOf } from "./alias-names.ts";
 import { banner } from "./banner.ts";
 import { importPath } from "./import-path.ts";
 import { printModule, type Statement } from "./module.ts";
@@ -35,33 +35,6 @@ function relativeModule(from: string, to: string): string {
   const common = shared < 0 ? fromFolders.length : shared;
   const up = fromFolders.length - common;
   return `${up === 0 ? "./" : "../".repeat(up)}${toParts.slice(common).join("/")}`;
-}
-
-type Name = [kind: "type" | "value", former: string, name: string];
-
-/** Returns the names that a module exports, except for its operation. */
-function namesOf({ kind, of, names }: NamedAlias): Name[] {
-  const [former, now] = [names.type, of.names.type];
-  const pair = (which: "type" | "value", before: string, after: string): Name => [
-    which,
-    `${before}${former}${after}`,
-    `${before}${now}${after}`,
-  ];
-  if (kind === "notification") {
-    return [
-      pair("type", "", "Notification"),
-      pair("type", "", "Reply"),
-      pair("value", "is", "Notification"),
-      pair("value", "validate", "Notification"),
-    ];
-  }
-  const sides = isFile(of.responseType) ? ["Request"] : ["Request", "Response"];
-  return [
-    ["value", names.function, of.names.function],
-    pair("type", "", "Request"),
-    pair("type", "", "Response"),
-    ...sides.flatMap((side) => [pair("value", "is", side), pair("value", "validate", side)]),
-  ];
 }
 
 function emitNames(alias: NamedAlias): Statement[] {

@@ -1,7 +1,7 @@
 import { hasEncryptedField, isFile } from "../ir/field.ts";
-import type { Field, NamedEndpoint, Pagination } from "../ir/model.ts";
+import type { NamedEndpoint, Pagination } from "../ir/model.ts";
 import { describeRegion } from "../ir/region.ts";
-import { clientGroups, requestFields, withoutLimits, type ClientField } from "../schema/client-fields.ts";
+import { clientGroups, requestFields, withoutLimits } from "../schema/client-fields.ts";
 import { declareValidators, fieldsInterface, moduleHead, pure } from "./declarations.ts";
 import { operationDoc, operationLine } from "./doc.ts";
 import { functionOf, type FunctionParts, type Parameter } from "./function.ts";
@@ -9,6 +9,17 @@ import type { Type } from "./layout/type.ts";
 import type { Entry, Value } from "./layout/value.ts";
 import { comment, literal } from "./literal.ts";
 import { printModule, type Statement } from "./module.ts";
+import {
+  downloadName,
+  linksToFile,
+  nameRequest,
+  nameResponse,
+  requestDoc,
+  requestName,
+  responseDoc,
+  responseName,
+  type NamedFields,
+} from "./named-fields.ts";
 import type { ResolvedEmitOptions } from "./options.ts";
 import {
   generatedApi,
@@ -19,13 +30,7 @@ import {
 } from "./runtime-names.ts";
 import { literals, literalValue, schemaValue } from "./schema.ts";
 import { constant, localConstant, typeAlias } from "./structures.ts";
-import {
-  nameVariants,
-  variantGuards,
-  variantsConstant,
-  variantTypes,
-  type VariantUnion,
-} from "./variants.ts";
+import { variantGuards, variantsConstant, variantTypes } from "./variants.ts";
 
 /** Emits the module of one URL: for each operation its function, types, schemas and validators. */
 export function emitEndpoints(operations: readonly NamedEndpoint[], options: ResolvedEmitOptions): string {
@@ -34,12 +39,6 @@ export function emitEndpoints(operations: readonly NamedEndpoint[], options: Res
     emitOperation(operation, options, imports.importRuntime),
   );
   return printModule([...moduleHead(operations[0]?.page ?? "", imports, options), ...statements]);
-}
-
-/** The fields of a request or response, with the names of the unions in them. */
-interface NamedFields {
-  readonly fields: readonly ClientField[];
-  readonly unions: readonly VariantUnion[];
 }
 
 function emitOperation(
@@ -74,34 +73,6 @@ function validatorsOf(
       ? []
       : declareValidators(response, responseDoc(title), names.responseSchema, "response", importRuntime)),
   ];
-}
-
-/** Names the types of a request. Two methods of one URL may have variants at the same path, so names begin with the method. */
-function nameRequest({ names, title, request }: NamedEndpoint): NamedFields {
-  const type = requestName(names);
-  return nameVariants({ fields: clientGroups(request), type, base: type, doc: requestDoc(title) }, [type]);
-}
-
-function nameResponse({ names, title, response, responseVariants }: NamedEndpoint): NamedFields {
-  const type = responseName(names);
-  const object = { fields: response, variants: responseVariants, type, base: type, doc: responseDoc(title) };
-  return nameVariants(object, [type]);
-}
-
-function requestName({ type }: NamedEndpoint["names"]): string {
-  return `${type}Request`;
-}
-
-function responseName({ type }: NamedEndpoint["names"]): string {
-  return `${type}Response`;
-}
-
-function requestDoc(title: string): string {
-  return comment(`${title}：请求`);
-}
-
-function responseDoc(title: string): string {
-  return comment(`${title}：应答`);
 }
 
 function requestTypes(
@@ -162,12 +133,6 @@ function parametersOf(
   ];
 }
 
-/** Whether the response links to a file. Only a GET counts: a caller could not repeat a POST to download the file again. */
-function linksToFile({ method, responseType, response }: NamedEndpoint): boolean {
-  const isLink = ({ name, type }: Field) => name === "download_url" && type === "string";
-  return method === "GET" && responseType === "json" && response.some(isLink);
-}
-
 /** Declares the function that calls the operation and downloads the file that its response links to. */
 function downloadFunction(operation: NamedEndpoint, importRuntime: ImportRuntime): Statement {
   const { names, title } = operation;
@@ -175,7 +140,7 @@ function downloadFunction(operation: NamedEndpoint, importRuntime: ImportRuntime
   const purpose = `${title}，并下载应答所指的文件：内容已解压，摘要不符则读取失败`;
   importRuntime("Download");
   return functionOf({
-    name: `download${names.type.replace(/^Get/u, "")}`,
+    name: downloadName(names),
     doc: comment(region === undefined ? purpose : `${purpose}。${region}`),
     parameters: parametersOf(operation, importRuntime),
     returnType: { of: "generic", name: "Result", parameters: ["Download"] },

@@ -40,6 +40,11 @@ const parts: readonly (readonly [url: RegExp, part: string])[] = [
   [/^\/wiki\/doc\/apiv3\//u, "商户"],
 ];
 
+/** The parts of the documentation that links lead to, each once: 商户, 服务商, 境外 … */
+export function partsOf(links: readonly string[]): string[] {
+  return [...new Set(links.map(partOf).filter((part) => part !== ""))];
+}
+
 function partOf(link: string): string {
   if (!URL.canParse(link)) return "";
   const { hostname, pathname } = new URL(link);

@@ -1,30 +1,25 @@
 /** The module of a notification: the types and schemas of the notification after decryption, and of its reply. */
 import type { NamedNotification } from "../ir/model.ts";
-import { notificationFields, withoutLimits, type ClientField } from "../schema/client-fields.ts";
+import { withoutLimits } from "../schema/client-fields.ts";
 import { declareValidators, fieldsInterface, moduleHead, pure } from "./declarations.ts";
 import { operationDoc, operationLine } from "./doc.ts";
 import type { Value } from "./layout/value.ts";
 import { comment } from "./literal.ts";
 import { printModule } from "./module.ts";
+import { nameNotification, notificationTypes } from "./named-fields.ts";
 import type { ResolvedEmitOptions } from "./options.ts";
 import { generatedApi, RuntimeImports } from "./runtime-names.ts";
 import { literals, literalValue, schemaValue } from "./schema.ts";
 import { constant, localConstant } from "./structures.ts";
-import {
-  nameVariants,
-  variantGuards,
-  variantsConstant,
-  variantTypes,
-  type VariantUnion,
-} from "./variants.ts";
+import { variantGuards, variantsConstant, variantTypes } from "./variants.ts";
 
 /** Emits the module of a notification. */
 export function emitNotification(operation: NamedNotification, options: ResolvedEmitOptions): string {
   const { names, page, title, response, events } = operation;
   const imports = new RuntimeImports();
   const { importRuntime } = imports;
-  const [type, reply] = [`${names.type}Notification`, `${names.type}Reply`];
-  const { fields, unions } = nameResource(notificationFields(operation), names.type, [type, reply]);
+  const [type, reply] = notificationTypes(operation);
+  const { fields, unions } = nameNotification(operation);
   importRuntime("event");
   importRuntime("EventSchema");
   const schemas: Value = {
@@ -53,19 +48,4 @@ export function emitNotification(operation: NamedNotification, options: Resolved
     ...unions.flatMap((one) => variantGuards(one, importRuntime)),
   ];
   return printModule([...moduleHead(page, imports, options), ...statements]);
-}
-
-/** Names the variants of the resource after the notification: `DirectTransactionSuccess`. */
-function nameResource(
-  fields: readonly ClientField[],
-  base: string,
-  reserved: readonly string[],
-): { readonly fields: readonly ClientField[]; readonly unions: readonly VariantUnion[] } {
-  const resource = fields.find(({ name }) => name === "resource");
-  if (!resource?.children) return { fields, unions: [] };
-  const { children, variants, label } = resource;
-  const type = `${base}Resource`;
-  const named = nameVariants({ fields: children, variants, type, base, doc: comment(label) }, reserved);
-  const renamed = { ...resource, children: named.fields, ...(variants && { variantsType: type }) };
-  return { fields: fields.map((field) => (field === resource ? renamed : field)), unions: named.unions };
 }

@@ -1,6 +1,7 @@
 /** Checks the values of a configuration. */
 import { resolve } from "node:path";
 
+import { isRule, levels } from "../diff/change.ts";
 import { readHeader, type HeaderIssue } from "../emit/header.ts";
 import { importExtensions } from "../emit/options.ts";
 import type { Config } from "../index.ts";
@@ -43,6 +44,8 @@ const checks: Readonly<Record<keyof Config, Check>> = {
   format: (value, where) => (value === "prettier" ? undefined : (texts) => texts.configFormat(where)),
   failOn: (value, where) =>
     value === "error" || value === "warn" ? undefined : (texts) => texts.configFailOn(where),
+  ignore: text,
+  levels: checkLevels,
   cache: (value, where, key) =>
     value === false || isText(value) ? undefined : (texts) => texts.configNotTextOrFalse(where, key),
   closedEnums: (value, where, key) =>
@@ -119,6 +122,14 @@ async function unknownKey(key: string, where: string): Promise<UsageError> {
   const keys = Object.keys(checks);
   const { nearest } = await import("../findings/nearest.ts");
   return new UsageError((texts) => texts.configKeyUnknown(where, key, nearest(key, keys), keys.join(", ")));
+}
+
+function checkLevels(value: unknown, where: string): Wording | undefined {
+  if (!isRecord(value)) return (texts) => texts.configLevels(where);
+  const rule = Object.keys(value).find((key) => !isRule(key));
+  if (rule !== undefined) return (texts) => texts.configLevelRule(where, rule);
+  const other = Object.entries(value).find(([, level]) => !levels.some((one) => one === level));
+  return other && ((texts) => texts.configLevel(where, other[0], levels.join(", ")));
 }
 
 function isKey(key: string): key is keyof Config {

@@ -67,6 +67,7 @@ function placed(
     specs: placeOf(config.specs),
     out: placeOf(config.out),
     corrections: placeOf(config.corrections),
+    ignore: placeOf(config.ignore),
     cache: config.cache === false ? false : placeOf(config.cache),
     include: patternsOf("include"),
     exclude: patternsOf("exclude"),

@@ -52,7 +52,7 @@ export function isInside(text: string, { format, minLength = 0, maxLength = Infi
 function hasFormat(text: string, format: Format): boolean {
   const match = (PATTERNS.get(format) ?? addAlphabet(format)).exec(text);
   const [, year, month, day] = match ?? [];
-  return match !== null && (day === undefined || isDay(`${year}-${month}-${day}`, day));
+  return match !== null && (day === undefined || isDay(`${year}-${month}-${day}`));
 }
 
 function addAlphabet(alphabet: Format): RegExp {
@@ -61,7 +61,8 @@ function addAlphabet(alphabet: Format): RegExp {
   return pattern;
 }
 
-/** Reports whether a month has a day: engines reject February 30, or take it for March 2. */
-function isDay(date: string, day: string): boolean {
-  return new Date(date).getUTCDate() === Number(day);
+/** Reports whether the calendar has a day: engines reject February 30 or take it for March 2, and read 0001-13-13 as a day of 2013. */
+function isDay(date: string): boolean {
+  const time = Date.parse(date);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }

@@ -1,6 +1,5 @@
 /** The bills of a sandbox, from its orders and refunds. */
 import { asObject, textOf, type JsonObject } from "../util/json.ts";
-import { rfc3339 } from "../util/rfc3339.ts";
 import type { State } from "../state/state.ts";
 import { formatBill, type BillContent } from "./bill-format.ts";
 import { fundFlowBill } from "./fund-flow-bill.ts";
@@ -56,8 +55,9 @@ interface TradeFilter {
 function tradesOf({ orders, refunds }: State, { caller, date, mchid }: TradeFilter): Trades {
   const isOwn = (one: { readonly caller: string; readonly mchid: string }) =>
     (caller === undefined || one.caller === caller) && (mchid === undefined || one.mchid === mchid);
-  const isOfDay = (at: number | undefined) =>
-    at !== undefined && (date === undefined || rfc3339(at).startsWith(date));
+  const from = date === undefined ? -Infinity : Date.parse(`${date}T00:00:00+08:00`);
+  const to = date === undefined ? Infinity : from + 86_400_000;
+  const isOfDay = (at: number | undefined) => at !== undefined && at >= from && at < to;
   return {
     payments: orders.all.filter((order) => isOwn(order) && isOfDay(order.paidAt)),
     refunds: refunds.all.filter(({ order, createdAt }) => isOwn(order) && isOfDay(createdAt)),

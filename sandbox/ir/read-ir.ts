@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 
 import type { Operation } from "../../generator/ir/model.ts";
 import { codeOf, reasonOf } from "../../generator/util/errors.ts";
-import { findSchemaIssue, type SchemaIssue } from "./schema-issue.ts";
+import { findSchemaIssue, type SchemaIssue } from "../../generator/util/json-schema.ts";
 
 /** What is wrong with an IR file. */
 export type IrIssue = { readonly file: string } & (

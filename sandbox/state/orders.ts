@@ -75,6 +75,8 @@ export type OrderFilter = Partial<Pick<Order, "caller" | "mchid" | "region">> & 
 /** The orders. Their numbers are unique for a caller, a payee and a region. */
 export class Orders {
   private readonly orders = new BoundedMap<string, OpenOrder>(maxRecords);
+  /** The orders by their `transaction_id`, which they have from the beginning. */
+  private readonly transactions = new BoundedMap<string, Order>(maxRecords);
   private readonly digests = new BoundedMap<string, string>(maxRecords);
   private readonly combined = new BoundedMap<string, OpenCombined>(maxRecords);
   private readonly context: StateContext;
@@ -138,14 +140,15 @@ export class Orders {
       const order = this.orders.get(keyOf({ region, caller, mchid, outTradeNo }));
       return order && fits(order, filter) ? order : undefined;
     }
-    return this.all.find((one) => one.outTradeNo === outTradeNo && fits(one, filter));
+    for (const one of this.orders.values())
+      if (one.outTradeNo === outTradeNo && fits(one, filter)) return one;
+    return undefined;
   }
 
   /** Finds a paid order by its `transaction_id`. */
   findByTransaction(transactionId: string | undefined, filter: OrderFilter = {}): Order | undefined {
-    return this.all.find(
-      (one) => one.paidAt !== undefined && one.transactionId === transactionId && fits(one, filter),
-    );
+    const order = this.transactions.get(transactionId ?? "");
+    return order?.paidAt !== undefined && fits(order, filter) ? order : undefined;
   }
 
   /** Finds a combined payment by its `combine_out_trade_no` or `combine_transaction_id`. */
@@ -275,6 +278,7 @@ export class Orders {
       ...{ paidAt: undefined, openid: undefined, refunded: 0 },
     });
     this.orders.set(keyOf(order), created);
+    this.transactions.set(created.transactionId, created);
     return created;
   }
 
@@ -333,6 +337,7 @@ export class Orders {
   /** Removes all orders. */
   clear(): void {
     this.orders.clear();
+    this.transactions.clear();
     this.digests.clear();
     this.combined.clear();
     this.passwords = 0;

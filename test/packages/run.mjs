@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { checkConsumers } from "../consumers/consumers.mjs";
+import { checkOwnClient } from "../consumers/own-client.mjs";
 import { smoke } from "../consumers/projects.mjs";
 import { installLock } from "../support/install-lock.mjs";
 import { installTarballs, pack } from "../support/install-package.mjs";
@@ -19,7 +20,7 @@ const here = import.meta.dirname;
 const root = join(here, "../..");
 
 /** @type {Readonly<Record<string, (folder: string) => Promise<void>>>} */
-const parts = { "day-one": dayOne, sandbox, corpus, types, consumers };
+const parts = { "day-one": dayOne, sandbox, corpus, types, consumers, "own-client": checkOwnClient };
 const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
 const chosen = values.only ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));

@@ -47,6 +47,14 @@ export function analysisCache(cache: Cache): AnalysisCache {
   };
 }
 
+/** The pages of the last run that was read, by their keys. Their results are read when they are needed. */
+export type CachedPages = ReadonlyMap<string, () => PageResult | undefined>;
+
+/** Returns the pages of the last run. */
+export function cachedPages(cache: Cache): CachedPages {
+  return new Map([...cachedResults(cache)].map(([key, bytes]) => [String(key), () => resultIn(bytes)]));
+}
+
 /** Returns the result of a page of the last run. */
 export function cachedResult(cache: Cache, key: string): PageResult | undefined {
   return resultIn(cachedResults(cache).get(key));

@@ -1,4 +1,5 @@
 /** The Chinese messages of the commands: `<选项或路径>：<问题>。<处理办法>。` */
+import { diff } from "./diff.ts";
 import type { DifferenceCategory, messages as english, Stage } from "../english/messages.ts";
 
 type Messages = typeof english;
@@ -15,7 +16,7 @@ const commandLine = {
   noPositionals: (command, positional) =>
     `${command}：不接受“${positional}”。请用 --specs 和 --out 指定目录。`,
   noCorrectionsRefused: (command) =>
-    `--no-corrections：${command} 始终应用更正。请在 ir 或 lint 命令中使用该选项。`,
+    `--no-corrections：${command} 始终应用更正。请在 ir、lint、diff 或 changelog 命令中使用该选项。`,
   clientUnknown: (name, nearest, names) =>
     names === ""
       ? `--client：“${name}”不是客户端，因为配置中没有为客户端命名。请删除该选项，或者在配置中导出客户端列表。`
@@ -24,6 +25,10 @@ const commandLine = {
     `--client：缺少该选项，${command} 只输出一份文档。可选的客户端：${names}。`,
   outOfSeveral: () => "--out：配置中有多个客户端，各有自己的目录。请用 --client 选择一个。",
   pruneRefused: (command) => `--prune：${command} 不删除页面。请在 import 命令中使用该选项。`,
+  wordsMissing: (command) =>
+    `${command}：缺少查找的内容。请指定，例如 ${command === "find" ? "退款" : '"POST /v3/pay/transactions/jsapi"'}。`,
+  limitRefused: (command) => `--limit：${command} 没有数量限制。请在 explain 或 find 命令中使用该选项。`,
+  limitInvalid: () => "--limit：取值不是 1 到 999999 的数字。请修改。",
   foldersMissing: () => "import：未指定目录。请指定存放页面的目录。",
   outFileEmpty: () => "--out：文件名为空。请填写文件名。",
   outFolderEmpty: () => "--out：目录名为空。请填写目录名。",
@@ -208,4 +213,4 @@ const outcomes = {
 } satisfies Partial<Messages>;
 
 /** The Chinese messages of the commands. */
-export const messages: Messages = { ...commandLine, ...files, ...stages, ...outcomes };
+export const messages: Messages = { ...commandLine, ...files, ...stages, ...outcomes, ...diff };

@@ -46,13 +46,44 @@ const openapi = `wechatpay-codegen openapi [--specs DIR] [--include PATTERN…] 
 以 JSON 输出 --specs（默认 specs）下页面的 OpenAPI 3.1 文档。
 问题输出到 stderr；存在错误时不输出文档。`;
 
-const commands = { generate, check, import: importUsage, lint, ir, openapi };
+const explain = `wechatpay-codegen explain NAME [FIELD] [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                          [--corrections FILE | --no-corrections] [--limit NUMBER]
+
+解释 NAME：接口或通知（"POST /v3/pay/transactions/jsapi"、路径、事件、wx.v3.pay.transactions.jsapi.post）、生成的模块所导出的
+名称、字段（json.amount.total）或错误码（ERR_TIMEOUT、PARAM_ERROR、Request-ID 末尾的数字）。FIELD 是该接口的字段。输出页面、
+行号和原文、标注、单位、格式和限制、所应用的更正及其理由、在客户端中的用处以及导入语句。没有 specs 目录且未指定 --specs 时，
+使用本工具自带的接口数据。--limit（默认 20）是最多列出的接口和字段的数量。`;
+
+const find = `wechatpay-codegen find WORD… [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                       [--corrections FILE | --no-corrections] [--limit NUMBER]
+
+按中文或英文词、路径的一部分、函数名或事件查找接口和通知：find 退款、find partner refund。必须匹配所有的词。按匹配程度排列，
+输出地区、产品和导入语句，最多 --limit（默认 20）个。`;
+
+const diff = `wechatpay-codegen diff OLD [NEW] [--fail-on breaking|behaviour] [--ignore FILE] [--specs DIR]
+                       [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE | --no-corrections]
+
+说明页面的两个状态之间的变化对客户端调用方的影响。OLD 和 NEW（默认为 --specs 下的页面）是页面目录、IR 文件、git 版本（REV
+代表其中的 --specs，或 REV:PATH）或已发布的版本（wechatpay-ts@0.1.0）。每项变化都有规则、级别（breaking 不兼容、behaviour
+行为变化、compatible 兼容、docs-only 仅文档）、所在的行和涉及的名称。--format markdown 输出合并请求的评论，github 输出注释，
+json 的格式见本工具的 diff.schema.json。存在该级别或更严重的变化时，--fail-on 使命令以 1 退出。--ignore 指定已接受的变化的
+YAML 列表：rule、operation、path、reason（原因）和 until（最后一天）。--corrections 用于两个状态；未指定时，各自使用自己的
+更正。--no-corrections 只比较页面本身。`;
+
+const changelog = `wechatpay-codegen changelog REV..REV | VERSION [--specs DIR] [--include PATTERN…] [--exclude PATTERN…]
+                            [--corrections FILE | --no-corrections]
+
+以 Markdown 输出范围内每次提交对 --specs 下页面的改动，最新的在前，可用于 CHANGELOG.md，并给出建议的版本升级。REV 代表
+REV..HEAD。指定 VERSION（wechatpay-ts@0.1.0）时，输出自该版本的页面以来的变化。`;
+
+const commands = { generate, check, import: importUsage, lint, ir, openapi, explain, find, diff, changelog };
 
 const all = `wechatpay-codegen <命令>
 
 ${Object.values(commands).join("\n\n")}
 
-所有命令都支持 --lang en|zh、--format text|json|github、--fail-on error|warn、--color、--no-color、--silent、-h, --help、
+所有命令都支持 --lang en|zh、--format text|json|github（diff 和 changelog 还支持
+markdown）、--fail-on error|warn（diff 和 changelog：breaking|behaviour）、--color、--no-color、--silent、-h, --help、
 -v, --version 以及 -c, --config FILE：导出 { specs, out, include, exclude, corrections, header, failOn, cache,
 importExtension, closedEnums } 的模块或 JSON 文件；未指定时使用 wechatpay-codegen.config.ts（.mts、.js、.mjs、.json）。配置
 可以是客户端列表，每个客户端都有名称：命令依次处理每个客户端，退出码取其中最大者。--client NAME 选择其中一个客户端；ir 和
@@ -62,7 +93,7 @@ openapi 必须指定。
 --include 和 --exclude 按页面在目录树中的位置选择页面，可重复使用："openapi/v3/pay/**"、"webhook/**"。目录代表其下的全部
 页面。位于 openapi/ 和 webhook/ 之外的页面以文件名识别。命令行选项取代配置中的列表。include 的模式没有匹配到页面时，属于
 用法错误；exclude 的模式没有匹配到页面时，仅作提示。针对被排除页面的更正会被忽略。
-退出码：0 正常，1 存在问题或输出已过期，2 用法错误，3 文件无法读取或写入，141 读取输出的程序已结束。
+退出码：0 正常，1 存在问题、输出已过期或没有找到，2 用法错误，3 文件无法读取或写入，141 读取输出的程序已结束。
 --watch 时按 Ctrl-C 结束，退出码为最后一次运行的退出码。`;
 
 /** The Chinese usage of each command. */

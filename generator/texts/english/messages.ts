@@ -1,5 +1,7 @@
 /** The English messages of the commands, as functions of their data: `<option or path>: <what is wrong>. <what to do>.` */
 
+import { diff } from "./diff.ts";
+
 /** The stages of a run. */
 export type Stage = "read" | "parse" | "emit" | "write" | "check" | "openapi";
 
@@ -34,7 +36,7 @@ const commandLine = {
   noPositionals: (command: string, positional: string) =>
     `${command}: takes no "${positional}". Name folders with --specs and --out.`,
   noCorrectionsRefused: (command: string) =>
-    `--no-corrections: ${command} always applies corrections. Use it with ir or lint.`,
+    `--no-corrections: ${command} always applies corrections. Use it with ir, lint, diff or changelog.`,
   clientUnknown: (name: string, nearest: string | undefined, names: string) =>
     names === ""
       ? `--client: "${name}" is not a client, because the configuration names none. Remove the option, or export a list of clients.`
@@ -44,6 +46,10 @@ const commandLine = {
   outOfSeveral: () =>
     "--out: the configuration has several clients, each with its own folder. Select one with --client.",
   pruneRefused: (command: string) => `--prune: ${command} does not remove pages. Use it with import.`,
+  wordsMissing: (command: string) =>
+    `${command}: the words are missing. Name what it should look for, such as ${command === "find" ? "refund" : '"POST /v3/pay/transactions/jsapi"'}.`,
+  limitRefused: (command: string) => `--limit: ${command} takes no limit. Use it with explain or find.`,
+  limitInvalid: () => "--limit: the value is not a number from 1 to 999999. Correct it.",
   foldersMissing: () => "import: no folder is named. Name the folder that holds the pages.",
   outFileEmpty: () => "--out: the file name is empty. Name a file.",
   outFolderEmpty: () => "--out: the folder name is empty. Name a folder.",
@@ -256,4 +262,4 @@ function plural(count: number, noun: string): string {
 }
 
 /** The English messages of the commands. */
-export const messages = { ...commandLine, ...files, ...stages, ...outcomes };
+export const messages = { ...commandLine, ...files, ...stages, ...outcomes, ...diff };

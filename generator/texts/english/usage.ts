@@ -48,13 +48,47 @@ const openapi = `wechatpay-codegen openapi [--specs DIR] [--include PATTERN…] 
 Prints an OpenAPI 3.1 document, as JSON, of the pages below --specs (specs).
 Findings go to stderr. If one is an error, no document is printed.`;
 
-const commands = { generate, check, import: importUsage, lint, ir, openapi };
+const explain = `wechatpay-codegen explain NAME [FIELD] [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                          [--corrections FILE | --no-corrections] [--limit NUMBER]
+
+Explains what NAME is: an operation ("POST /v3/pay/transactions/jsapi", a path, an event, wx.v3.pay.transactions.jsapi.post),
+a name that a generated module exports, a field (json.amount.total), or an error code (ERR_TIMEOUT, PARAM_ERROR, the number at
+the end of a Request-ID). FIELD is a field of the operation. It prints the page, line and row, marks, unit, format and limits,
+corrections with their reasons, where the client uses it, and the import. Without the folder specs and without --specs, it uses
+the operations that come with this package. --limit (20) is how many operations and fields it lists at most.`;
+
+const find = `wechatpay-codegen find WORD… [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
+                       [--corrections FILE | --no-corrections] [--limit NUMBER]
+
+Finds operations by Chinese or English words, a part of a path, a function name or an event: find refund, find partner refund.
+All words must match. It prints the best first, with region, product and import, at most --limit (20) of them.`;
+
+const diff = `wechatpay-codegen diff OLD [NEW] [--fail-on breaking|behaviour] [--ignore FILE] [--specs DIR]
+                       [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE | --no-corrections]
+
+Says what changes between two states of the pages mean for callers of the client. OLD and NEW (the pages below --specs)
+are a folder of pages, an IR file, a git revision (REV for its --specs, or REV:PATH), or a version (wechatpay-ts@0.1.0).
+Each change has a rule, a level (breaking, behaviour, compatible, docs-only), its rows and the names that it affects.
+--format markdown prints a comment for a pull request, github annotations, json what diff.schema.json of this package
+describes. --fail-on exits with 1 if a change has this level or a graver one. --ignore names a YAML list of accepted
+changes: rule, operation, path, reason, and until, the last day. --corrections applies to both sides; without it, each
+side has its own. --no-corrections compares the pages alone.`;
+
+const changelog = `wechatpay-codegen changelog REV..REV | VERSION [--specs DIR] [--include PATTERN…] [--exclude PATTERN…]
+                            [--corrections FILE | --no-corrections]
+
+Prints what each commit of a range changes in the pages below --specs, the newest first, as Markdown for CHANGELOG.md,
+with the suggested step of the version. REV stands for REV..HEAD. For a VERSION (wechatpay-ts@0.1.0) it prints the
+changes since the pages of that version.`;
+
+const commands = { generate, check, import: importUsage, lint, ir, openapi, explain, find, diff, changelog };
 
 const all = `wechatpay-codegen <command>
 
 ${Object.values(commands).join("\n\n")}
 
-Every command takes --lang en|zh, --format text|json|github, --fail-on error|warn, --color, --no-color, --silent, -h, --help,
+Every command takes --lang en|zh, --format text|json|github (diff and changelog also markdown), --fail-on error|warn (diff
+and changelog: breaking|behaviour), --color, --no-color, --silent, -h, --help,
 -v, --version, and -c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, header, failOn, cache,
 importExtension, closedEnums }. Default: wechatpay-codegen.config.ts (.mts, .js, .mjs, .json). The configuration may be a list
 of clients, each with a name: a command runs for each of them in order, and its exit code is the highest of theirs. --client
@@ -65,8 +99,8 @@ NAME selects one of them; ir and openapi need it.
 folder stands for all pages below it. A page outside of openapi/ and webhook/ is selected by its file name. A flag
 replaces the list of the configuration. A pattern of include that matches no page is a usage error, one of exclude is
 reported. Corrections for excluded pages are ignored.
-Exit codes: 0 clean, 1 findings or stale output, 2 usage, 3 files cannot be read or written, 141 the program that reads the
-output has ended. Ctrl-C ends --watch with the code of the last run.`;
+Exit codes: 0 clean, 1 findings, stale output or nothing found, 2 usage, 3 files cannot be read or written, 141 the program
+that reads the output has ended. Ctrl-C ends --watch with the code of the last run.`;
 
 /** The English usage of each command. */
 export const usage = { ...commands, all };

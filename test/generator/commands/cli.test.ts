@@ -14,8 +14,14 @@ test.each([
   [["generate", "docs"], "docs"],
   [["openapi", "docs"], "docs"],
   [["openapi", "--out", ""], "--out: the file name is empty."],
-  [["check", "--format", "xml"], "--format: the value is not known. Use one of text, json, github."],
-  [["check", "--fail-on", "never"], "--fail-on: the value is not known. Use one of error, warn."],
+  [
+    ["check", "--format", "xml"],
+    "--format: the value is not known. Use one of text, json, github, markdown.",
+  ],
+  [
+    ["check", "--fail-on", "never"],
+    "--fail-on: the value is not known. Use one of error, warn, breaking, behaviour.",
+  ],
   [["sandbox"], "sandbox"],
   [["import"], "import: no folder is named."],
 ])("the command line %j fails with 2", async (args, message) => {

@@ -6,7 +6,9 @@ import { inOwnFolder, pageText, ran, specs, tree, type Ran } from "../support/co
 inOwnFolder();
 
 const locales = { en: { LC_ALL: "en_US.UTF-8" }, zh: { LANG: "zh_CN.UTF-8" } } as const;
-const commands = ["generate", "check", "import", "lint", "ir", "openapi"] as const;
+const commands = ["generate", "check", "import", "lint", "ir", "openapi", "explain", "find"] as const;
+/** What a command looks for, where it must be named. */
+const wordsOf = (command: string) => (command === "explain" || command === "find" ? ["/v3/zzzzzz"] : []);
 const han = /\p{Script=Han}/u;
 
 function runIn(language: "en" | "zh", ...args: readonly string[]): Promise<Ran> {
@@ -54,7 +56,7 @@ describe("errors", () => {
   });
 
   test.each(commands)("of %s about files are in the language of the locale", async (command) => {
-    const args = command === "import" ? [command, "none"] : [command, "--specs", "none"];
+    const args = command === "import" ? [command, "none"] : [command, ...wordsOf(command), "--specs", "none"];
     expect(await runIn("en", ...args)).toMatchObject({
       code: 3,
       stderr: "none: is not there. Name a folder of pages.\n",
@@ -130,6 +132,7 @@ describe("output for programs", () => {
       specs({ a: pageText("decimal"), b: pageText() });
       const args = [
         command,
+        ...wordsOf(command),
         "--format",
         format,
         ...(command === "import" ? ["specs"] : []),

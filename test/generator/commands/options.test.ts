@@ -9,7 +9,7 @@ test.each([
   [
     "generate",
     "--no-corrections",
-    "--no-corrections: generate always applies corrections. Use it with ir or lint.",
+    "--no-corrections: generate always applies corrections. Use it with ir, lint, diff or changelog.",
   ],
   ["check", "--no-corrections", "--no-corrections: check always applies corrections."],
   ["import", "--no-corrections", "--no-corrections: import always applies corrections."],

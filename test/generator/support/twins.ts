@@ -48,7 +48,9 @@ export class Twins {
     process.chdir(folder);
     try {
       const outcome = await ran(() => this.attempt(["--silent", ...args]));
-      return { ...outcome, files: existsSync("generated") ? tree("generated") : {} };
+      // The summary of the changes needs the run before, which only one of the twins knows.
+      const stdout = outcome.stdout.replace(/,\n {2}"changes": \{\n[\s\S]*?\n {2}\}/u, "");
+      return { ...outcome, stdout, files: existsSync("generated") ? tree("generated") : {} };
     } finally {
       process.chdir(this.home);
     }

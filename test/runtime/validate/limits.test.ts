@@ -225,6 +225,15 @@ describe("any value", () => {
     );
   });
 
+  test.each(["0001-13-13", "2023-02-29", "2024-04-31", "2024-00-10", "2024-01-00"])(
+    "%s is not a day, though some engines read it as one",
+    (day) => {
+      expect(rulesOf(day, { format: "date" })).toEqual(["format"]);
+      expect(rulesOf(`${day}T00:00:00+08:00`, { format: "date-time" })).toEqual(["format"]);
+      expect(rulesOf(`${day.replaceAll("-", "")}000000`, { format: "compact-time" })).toEqual(["format"]);
+    },
+  );
+
   test("is a notification URL only if the URL has https, a host, and nothing behind its path", () => {
     const part = fc.constantFrom(
       "https:",

@@ -1,4 +1,4 @@
-/** Validates an IR file by its JSON Schema. */
+/** Validates values by a JSON Schema. */
 import type { AnySchemaObject, ErrorObject } from "ajv";
 
 /** The first difference between a value and its schema. */

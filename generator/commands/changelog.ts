@@ -1,0 +1,67 @@
+/** Prints what a range of commits changes in the documentation. */
+import { formatChangelog, type ChangelogEntry } from "../diff/format/changelog.ts";
+import { toDiffDocument } from "../diff/report.ts";
+import { isAtLeast, stepOf } from "../diff/summary.ts";
+import { UsageError } from "../io/errors.ts";
+import { commitsIn, isRevision } from "../io/git.ts";
+import { parsePackage } from "../io/package-ir.ts";
+import { printableLines } from "../util/printable.ts";
+import type { CommandResult } from "./clients.ts";
+import { compareSides } from "./comparison.ts";
+import { exit } from "./exit.ts";
+import type { FailOn, Format, Options } from "./options.ts";
+
+/** The command takes the range as an argument. */
+export const takesFolders = true;
+/** The command takes `--no-corrections`. */
+export const takesNoCorrections = true;
+/** The formats that the command prints; text is Markdown. */
+export const formats: readonly Format[] = ["text", "json", "markdown"];
+/** What `--fail-on` may be. */
+export const failOnValues: readonly FailOn[] = ["breaking", "behaviour"];
+
+/** Prints the changes of a range, the newest commit first. */
+export async function run(options: Options): Promise<CommandResult> {
+  const [range, ...others] = options.positionals;
+  if (range === undefined || others.length > 0) throw new UsageError((texts) => texts.changelogRange());
+  const isVersion = parsePackage(range) !== undefined && !isRevision(range);
+  const entries = isVersion ? [await entrySince(range, options)] : await entriesOf(range, options);
+  const changes = entries.flatMap((entry) => entry.changes);
+  if (options.format !== "json")
+    process.stdout.write(printableLines(formatChangelog(entries, options.language)));
+  const { failOn } = options;
+  const isFailed =
+    (failOn === "breaking" || failOn === "behaviour") &&
+    changes.some(({ level }) => isAtLeast(level, failOn));
+  return {
+    code: isFailed ? exit.findings : exit.clean,
+    json: { step: stepOf(changes), entries: entries.map(toJson) },
+  };
+}
+
+function toJson({ id, day, subject, old, new: now, changes }: ChangelogEntry): object {
+  const { summary, step, changes: described } = toDiffDocument({ old, new: now, changes, ignored: [] });
+  return { id, day, subject, summary, step, changes: described };
+}
+
+async function entrySince(version: string, options: Options): Promise<ChangelogEntry> {
+  const now = options.specs ?? "specs";
+  const { changes } = await compareSides(version, now, options);
+  const day = new Date().toISOString().slice(0, 10);
+  return { id: undefined, day, subject: undefined, old: version, new: now, changes };
+}
+
+async function entriesOf(range: string, options: Options): Promise<ChangelogEntry[]> {
+  const whole = range.includes("..") ? range : `${range}..HEAD`;
+  if (!whole.split(/\.{2,3}/u).every((end) => end === "" || isRevision(end)))
+    throw new UsageError((texts) => texts.sideUnknown(range));
+  const specs = options.specs ?? "specs";
+  const entries: ChangelogEntry[] = [];
+  for (const { id, parent, day, subject } of commitsIn(whole, specs)) {
+    // The first commit of a repository has no state before it.
+    if (parent === undefined) continue;
+    const { changes } = await compareSides(parent, id, options);
+    if (changes.length > 0) entries.push({ id, day, subject, old: parent, new: id, changes });
+  }
+  return entries;
+}

@@ -1,0 +1,182 @@
+/** The statements about operations as a whole, and about what corrections do. */
+import { describe, expect, test } from "vitest";
+
+import { diffPages } from "#generator/diff-pages";
+import type { Change } from "#generator/diff/change";
+import { diffStates } from "#generator/diff/diff";
+import { nameOperation } from "#generator/ir/names";
+import { readPage } from "#generator/read/read";
+import { specPages } from "../../support/specs.ts";
+import { comparePages, ordersPage, pageAt } from "./support/pages.ts";
+
+const page = "openapi/v3/demo/orders.md";
+const movedPage = "openapi/v3/demo/purchases.md";
+const orders = pageAt(page, ordersPage);
+const purchases = pageAt(movedPage, ordersPage.replace(page, movedPage));
+const stub = pageAt(page, `---\ntitle: Moved\nsource: ${page}\nmoved: ${movedPage}\n---\n`);
+
+const short = ({ rule, level, operation, side, path }: Change) => [rule, level, operation, side, path];
+
+describe("an operation", () => {
+  test("that is new or gone is one statement", async () => {
+    expect((await comparePages([orders], [orders, purchases])).map(short)).toEqual([
+      ["operation-added", "compatible", "POST /v3/demo/purchases", "operation", ""],
+    ]);
+    expect((await comparePages([orders, purchases], [purchases])).map(short)).toEqual([
+      ["operation-removed", "breaking", "POST /v3/demo/orders", "operation", ""],
+    ]);
+  });
+
+  test("whose page has moved keeps its fields", async () => {
+    const changed = { ...purchases, text: purchases.text.replace("| 币种 |", "| 货币 |") };
+    const changes = await comparePages([orders], [stub, changed]);
+    expect(changes.map(short)).toEqual([
+      ["operation-moved", "behaviour", "POST /v3/demo/purchases", "operation", ""],
+      ["label-changed", "docs-only", "POST /v3/demo/purchases", "request", "json.amount.currency"],
+    ]);
+    expect(changes.map(({ formerOperation }) => formerOperation)).toEqual([
+      "POST /v3/demo/orders",
+      "POST /v3/demo/orders",
+    ]);
+  });
+
+  test("gets a former name, and loses it", async () => {
+    expect((await comparePages([purchases], [purchases, stub])).map(short)).toEqual([
+      ["alias-added", "compatible", "POST /v3/demo/purchases", "operation", ""],
+    ]);
+    expect((await comparePages([purchases, stub], [purchases])).map(short)).toEqual([
+      ["alias-removed", "breaking", "POST /v3/demo/purchases", "operation", ""],
+    ]);
+  });
+
+  test("responds with nothing now", async () => {
+    const end = ordersPage.indexOf("| prepay_id");
+    const empty = `${ordersPage.slice(0, end)}| {colspan=4 .im-table-line} 空字符串(无返回内容)\n\n{.im-table #response}\n`;
+    const changes = await comparePages([orders], [{ ...orders, text: empty }]);
+    expect(changes.filter(({ side }) => side === "operation").map(short)).toEqual([
+      ["response-kind-changed", "breaking", "POST /v3/demo/orders", "operation", ""],
+    ]);
+  });
+});
+
+describe("a notification", () => {
+  const event = specPages().find(({ page: place }) => place === "webhook/v3/REFUND.SUCCESS.md");
+  const paged = event && pageAt(event.page, event.text);
+
+  test("covers an event more or less", async () => {
+    if (!paged) throw new Error("The page does not exist.");
+    const one = "通知的类型<br/>`REFUND.SUCCESS` 枚举值";
+    expect(paged.text).toContain(one);
+    const two = "通知的类型<br/>`REFUND.SUCCESS` \\| `REFUND.CLOSED` 枚举值之一";
+    const more = { ...paged, text: paged.text.replace(one, two) };
+    const removed = await comparePages([more], [paged]);
+    expect(removed.map(({ rule, level }) => [rule, level])).toEqual([["event-removed", "breaking"]]);
+    const added = await comparePages([paged], [more]);
+    expect(added.map(({ rule, level }) => [rule, level])).toEqual([["event-added", "behaviour"]]);
+  });
+
+  test("is received, and its reply is sent", async () => {
+    if (!paged) throw new Error("The page does not exist.");
+    const optional = {
+      ...paged,
+      text: paged.text.replace("| id {data-required data-indent=1}", "| id {data-indent=1}"),
+    };
+    expect(optional.text).not.toBe(paged.text);
+    const changes = await comparePages([paged], [optional]);
+    expect(changes.map(short)).toEqual([
+      ["field-optional", "breaking", "REFUND.SUCCESS", "request", "body.id"],
+    ]);
+    expect(changes[0]?.touched).toEqual({ functions: [], types: ["RefundSuccessNotification"] });
+  });
+});
+
+describe("facts that only corrections or other rows state", () => {
+  const { operations } = readPage(orders);
+  const named = operations.map((operation) => nameOperation(operation));
+  const [first] = named;
+  if (first?.kind !== "endpoint") throw new Error("The page has no endpoint.");
+  const compare = (facts: object) => {
+    const old = { operations: [first], aliases: [] };
+    const now = { operations: [{ ...first, ...facts }], aliases: [] };
+    return diffStates({ client: { old, new: now } }).map(({ rule, level }) => [rule, level]);
+  };
+  const inRequest = (name: string, facts: object) => ({
+    request: first.request.map((group) => ({
+      ...group,
+      ...(group.children && {
+        children: group.children.map((field) => (field.name === name ? { ...field, ...facts } : field)),
+      }),
+    })),
+  });
+  const variants = [
+    { name: "direct", has: ["mchid"] },
+    { name: "partner", has: ["sp_mchid"] },
+  ];
+
+  test.each<[object, [string, string]]>([
+    [{ hosts: ["https://apihk.mch.weixin.qq.com/"] }, ["hosts-changed", "behaviour"]],
+    [{ idempotentBy: "request.json.out_trade_no" }, ["retry-key-changed", "behaviour"]],
+    [
+      { pagination: { by: "offset", parameter: "offset", items: "data" } },
+      ["pagination-changed", "compatible"],
+    ],
+    [{ responseVariants: variants }, ["variants-changed", "breaking"]],
+    [inRequest("payer", { variants }), ["variants-changed", "breaking"]],
+    [inRequest("goods_tag", { encoding: "json" }), ["encoding-changed", "breaking"]],
+    [inRequest("goods_tag", { wide: true }), ["integer-size-changed", "breaking"]],
+  ])("%j", (facts, want) => {
+    expect(compare(facts)).toEqual([want]);
+  });
+
+  test("an encryption that is removed, or another one", () => {
+    const encrypted = { ...first, ...inRequest("goods_tag", { encryption: "rsa-oaep" }) };
+    const other = { ...first, ...inRequest("goods_tag", { encryption: "aes-256-gcm" }) };
+    const rulesOf = (old: typeof first, now: typeof first) =>
+      diffStates({
+        client: { old: { operations: [old], aliases: [] }, new: { operations: [now], aliases: [] } },
+      }).map(({ rule }) => rule);
+    expect(rulesOf(encrypted, first)).toEqual(["encryption-removed"]);
+    expect(rulesOf(encrypted, other)).toEqual(["encryption-changed"]);
+  });
+});
+
+describe("corrections", () => {
+  const entry = (is: string) => [
+    {
+      path: "corrections.yaml",
+      text: `- page: ${page}\n  operation: post\n  field: request.json.goods_tag\n  was: { required: false }\n  is: { required: ${is} }\n  reason: test\n`,
+    },
+  ];
+  const required = {
+    ...orders,
+    text: ordersPage.replace("| goods_tag {data-indent=1}", "| goods_tag {data-required data-indent=1}"),
+  };
+  const compare = async (old: Parameters<typeof diffPages>[0], now: Parameters<typeof diffPages>[0]) =>
+    (await diffPages(old, now)).changes.map(({ rule, level, path, correction }) => [
+      rule,
+      level,
+      path,
+      correction,
+    ]);
+
+  test("that are new are the cause of a change", async () => {
+    expect(
+      await compare({ pages: [orders], corrections: [] }, { pages: [orders], corrections: entry("true") }),
+    ).toEqual([["field-required", "breaking", "json.goods_tag", "cause"]]);
+  });
+
+  test("that the pages follow later hide the change", async () => {
+    expect(
+      await compare({ pages: [orders], corrections: entry("true") }, { pages: [required], corrections: [] }),
+    ).toEqual([["field-required", "docs-only", "json.goods_tag", "hidden"]]);
+  });
+
+  test("that are the same on both sides are not stated", async () => {
+    expect(
+      await compare(
+        { pages: [orders], corrections: entry("true") },
+        { pages: [orders], corrections: entry("true") },
+      ),
+    ).toEqual([]);
+  });
+});
