@@ -1,12 +1,6 @@
 /** Finds where a text breaks the rules of JSON. It imports ts-morph, so config.ts loads it only for a text that is not valid. */
 import { ts } from "../emit/ts-morph.ts";
-
-/** The first fault of a text, with its line and column from 1. */
-export interface JsonFault {
-  readonly case: "comment" | "comma" | "syntax";
-  readonly line: number;
-  readonly column: number;
-}
+import type { JsonFault } from "../texts/english/messages.ts";
 
 /** Returns the first fault of a text that `JSON.parse` rejects; undefined if the parser of TypeScript accepts it. */
 export function findJsonFault(text: string): JsonFault | undefined {

@@ -15,7 +15,7 @@ interface Owner {
   /** Identifies the machine since its start and the container: process numbers of another scope are those of other processes. */
   readonly scope: string;
   readonly pid: number;
-  /** When the process started, in ticks since the start of the machine; `0` where the system does not say. */
+  /** When the process started, in ticks since the start of the machine. */
   readonly startTicks: string;
 }
 
@@ -25,6 +25,9 @@ const namePattern = /^\.wechatpay-codegen-([\da-f]{8})-(\d+)-(\d+)-[\da-f]{8}\.t
  * this long belongs to a run that was killed, where nothing else says so.
  */
 const ABANDONED_AFTER_MS = 600_000;
+
+/** Stands for the start of a process where the system does not say it. */
+const unknownStart = "0";
 
 let ownOwner: Owner | undefined;
 
@@ -76,9 +79,11 @@ function namesIn(folder: string): string[] {
 function stateOf({ scope, pid, startTicks }: Owner): "running" | "ended" | "unknown" {
   ownOwner ??= readOwner();
   if (scope !== ownOwner.scope) return "unknown";
+  if (ownOwner.startTicks === unknownStart) return isTaken(pid) ? "unknown" : "ended";
   const ticks = startTicksOf(pid);
   if (ticks !== undefined) return ticks === startTicks ? "running" : "ended";
-  return isTaken(pid) ? "unknown" : "ended";
+  // Where not even the first process is shown, the system hides those of other users.
+  return startTicksOf(1) === undefined ? "unknown" : "ended";
 }
 
 /** Whether the system says that a process of this number exists; signal 0 only asks. */
@@ -113,13 +118,14 @@ function readOwner(): Owner {
   try {
     const pid = Number(readlinkSync("/proc/self"));
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
-    const scope = [boot, String(statSync("/proc").dev), readlinkSync("/proc/self/ns/pid")].join(" ");
+    // Each container has a /proc of its own, or numbers its processes as the one that it sees.
+    const scope = `${boot} ${statSync("/proc").dev}`;
     const startTicks = startTicksOf(pid);
     if (startTicks !== undefined) return { scope: scopeId(scope), pid, startTicks };
   } catch {
     // Only Linux has these files.
   }
-  return { scope: scopeId(hostname()), pid: process.pid, startTicks: "0" };
+  return { scope: scopeId(hostname()), pid: process.pid, startTicks: unknownStart };
 }
 
 function scopeId(text: string): string {

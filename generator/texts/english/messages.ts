@@ -72,7 +72,7 @@ const jsonFaults = {
   syntax: { problem: "the configuration is not valid JSON", fix: "Correct its syntax." },
 } as const;
 
-/** Where a configuration breaks the rules of JSON. */
+/** The first place where a text breaks the rules of JSON, by its line and column from 1. */
 export interface JsonFault {
   readonly case: keyof typeof jsonFaults;
   readonly line: number;
