@@ -130,14 +130,31 @@ function isOneCorrection(old: DiffSide, now: DiffSide): boolean {
   return JSON.stringify(textsOf(old)) === JSON.stringify(textsOf(now));
 }
 
+/** The pages that a side has more than once: that is an error, which only all of them show. */
+function repeatedPages(sides: readonly ReadSide[]): ReadonlySet<string> {
+  return new Set(
+    sides.flatMap(({ results }) => {
+      const seen = new Set<string>();
+      return results.flatMap(({ operations: [first] }) => {
+        if (!first) return [];
+        const isRepeated = seen.has(first.page);
+        seen.add(first.page);
+        return isRepeated ? [first.page] : [];
+      });
+    }),
+  );
+}
+
 /** Leaves out the pages that are equal on both sides, but for those to which a former page leads. */
 function withoutEqual(sides: readonly [ReadSide, ReadSide]): readonly [ReadSide, ReadSide] {
   const [old, now] = sides.map(({ results }) => new Set(results));
   const targets = new Set(
     sides.flatMap(({ results }) => results.flatMap(({ alias }) => alias?.target ?? [])),
   );
+  const repeated = repeatedPages(sides);
   const isCompared = (result: PageResult) =>
     !(old?.has(result) && now?.has(result)) ||
+    result.operations.some(({ page }) => repeated.has(page)) ||
     result.alias !== undefined ||
     result.operations.some(({ page }) => targets.has(page));
   const select = ({ side, results }: ReadSide): ReadSide => ({ side, results: results.filter(isCompared) });

@@ -25,7 +25,9 @@ export async function run(options: Options): Promise<CommandResult> {
   const [range, ...others] = options.positionals;
   if (range === undefined || others.length > 0) throw new UsageError((texts) => texts.changelogRange());
   const isVersion = parsePackage(range) !== undefined && !isRevision(range);
-  const entries = isVersion ? [await entrySince(range, options)] : await entriesOf(range, options);
+  const { entries, hasErrors } = isVersion
+    ? await entrySince(range, options)
+    : await entriesOf(range, options);
   const changes = entries.flatMap((entry) => entry.changes);
   if (options.format !== "json")
     process.stdout.write(printableLines(formatChangelog(entries, options.language)));
@@ -34,7 +36,7 @@ export async function run(options: Options): Promise<CommandResult> {
     (failOn === "breaking" || failOn === "behaviour") &&
     changes.some(({ level }) => isAtLeast(level, failOn));
   return {
-    code: isFailed ? exit.findings : exit.clean,
+    code: isFailed || hasErrors ? exit.findings : exit.clean,
     json: { step: stepOf(changes), entries: entries.map(toJson) },
   };
 }
@@ -44,24 +46,38 @@ function toJson({ id, day, subject, old, new: now, changes }: ChangelogEntry): o
   return { id, day, subject, summary, step, changes: described };
 }
 
-async function entrySince(version: string, options: Options): Promise<ChangelogEntry> {
-  const now = options.specs ?? "specs";
-  const { changes } = await compareSides(version, now, options);
-  const day = new Date().toISOString().slice(0, 10);
-  return { id: undefined, day, subject: undefined, old: version, new: now, changes };
+/** The entries of a range. */
+interface Entries {
+  readonly entries: readonly ChangelogEntry[];
+  /** Whether a page that changes has an error in its new state. */
+  readonly hasErrors: boolean;
 }
 
-async function entriesOf(range: string, options: Options): Promise<ChangelogEntry[]> {
+async function entrySince(version: string, options: Options): Promise<Entries> {
+  const now = options.specs ?? "specs";
+  const { changes, hasErrors } = await compareSides(version, now, options);
+  const day = new Date().toISOString().slice(0, 10);
+  const entry = { id: undefined, day, subject: undefined, old: version, new: now, changes };
+  return { entries: [entry], hasErrors };
+}
+
+async function entriesOf(range: string, options: Options): Promise<Entries> {
   const whole = range.includes("..") ? range : `${range}..HEAD`;
   if (!whole.split(/\.{2,3}/u).every((end) => end === "" || isRevision(end)))
     throw new UsageError((texts) => texts.sideUnknown(range));
   const specs = options.specs ?? "specs";
   const entries: ChangelogEntry[] = [];
-  for (const { id, parent, day, subject } of commitsIn(whole, specs)) {
+  let hasErrors = false;
+  const commits = commitsIn(whole, specs);
+  // A folder that no commit changes is probably misspelt if the last state does not have it.
+  const [, last = "HEAD"] = /\.{2,3}(.+)$/u.exec(whole) ?? [];
+  if (commits.length === 0) await compareSides(last, last, options);
+  for (const { id, parent, day, subject } of commits) {
     // The first commit of a repository has no state before it.
     if (parent === undefined) continue;
-    const { changes } = await compareSides(parent, id, options);
+    const { changes, hasErrors: isFailed } = await compareSides(parent, id, options, true);
+    hasErrors ||= isFailed;
     if (changes.length > 0) entries.push({ id, day, subject, old: parent, new: id, changes });
   }
-  return entries;
+  return { entries, hasErrors };
 }

@@ -21,10 +21,15 @@ export interface Comparison {
 }
 
 /** Compares two sides, and reports the errors of the pages that differ. */
-export async function compareSides(old: string, now: string, options: Options): Promise<Comparison> {
+export async function compareSides(
+  old: string,
+  now: string,
+  options: Options,
+  isEmptyAllowed = false,
+): Promise<Comparison> {
   const selection = await selectionOf({ ...options, positionals: [] });
   const { specs = "specs", corrections, levels } = options;
-  const sideOptions = { specs, corrections, selection };
+  const sideOptions = { specs, corrections, selection, isEmptyAllowed };
   const before = await loadSide(old, sideOptions);
   const after = await loadSide(now, sideOptions);
   const helper = SecondThread.start();

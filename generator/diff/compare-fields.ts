@@ -84,7 +84,7 @@ export function compareFacts(old: Field, now: Field): Difference[] {
     ...values("minimum-changed", old.minimum, now.minimum),
     ...values("default-changed", old.default, now.default),
     ...values("condition-changed", old.requiredWhen, now.requiredWhen),
-    ...values("label-changed", old.label, now.label),
+    ...values("label-changed", old.label || undefined, now.label || undefined),
     // Source pages have no examples in their rows, so that only a change from one to another is one.
     ...(old.example !== undefined && now.example !== undefined
       ? values("example-changed", old.example, now.example)
@@ -103,13 +103,16 @@ function compareTypes(old: Field, now: Field): Difference[] {
   return values(isKind ? "number-kind-changed" : "type-changed", old.type, now.type);
 }
 
-function compareEnums({ enum: old }: Field, { enum: now }: Field): Difference[] {
+function compareEnums({ enum: old, type: former }: Field, { enum: now, type }: Field): Difference[] {
   if (!old || !now) {
     if (now) return [{ rule: "enum-added", old: null, new: [...now] }];
     return old ? [{ rule: "enum-removed", old: [...old], new: null }] : [];
   }
-  const added = now.filter((value) => !old.includes(value));
-  const removed = old.filter((value) => !now.includes(value));
+  // A number that becomes a string, or the reverse, is the same value: the type says so.
+  const keyOf = (value: string | number) => (former === type ? value : String(value));
+  const [before, after] = [new Set(old.map(keyOf)), new Set(now.map(keyOf))];
+  const added = now.filter((value) => !before.has(keyOf(value)));
+  const removed = old.filter((value) => !after.has(keyOf(value)));
   return [
     ...(removed.length > 0 ? [{ rule: "enum-value-removed", old: removed, new: null } as const] : []),
     ...(added.length > 0 ? [{ rule: "enum-value-added", old: null, new: added } as const] : []),

@@ -79,7 +79,7 @@ export function readIgnoreFile(text: string): IgnoreFile {
   for (const item of root.items) {
     const node = item as Node; // a sequence parsed from text holds nodes
     const place = placeAt(node.range?.[0] ?? 0);
-    const entry = readEntry(isMap(node) || isScalar(node) ? node.toJSON() : undefined);
+    const entry = readEntry(isMap(node) || isScalar(node) ? node.toJS(document) : undefined);
     if ("fault" in entry) issues.push({ ...place, ...entry });
     else entries.push({ line: place.line, ...entry });
   }

@@ -33,8 +33,8 @@ function isSame(one: Change, other: Change): boolean {
   return JSON.stringify([one.old, one.new]) === JSON.stringify([other.old, other.new]);
 }
 
-function rowOf({ operation, side, path }: Change): string {
-  return JSON.stringify([operation, side, path]);
+function rowOf({ operation, formerOperation, side, path }: Change): string {
+  return JSON.stringify([operation, formerOperation, side, path]);
 }
 
 function keyOf(change: Change): string {

@@ -92,6 +92,10 @@ function matchSiblings(old: readonly Located[], now: readonly Located[]): FieldP
     taken.add(partner);
     renamed.add(one);
   }
+  for (const [one, partner] of matchByLabel(old, now, partners, taken)) {
+    partners.set(one, partner);
+    renamed.add(one);
+  }
   return old.flatMap((one): FieldPair[] => {
     const partner = partners.get(one);
     return partner ? [{ old: one, new: partner, by: renamed.has(one) ? "label" : "name" }] : [];
@@ -115,6 +119,23 @@ function findRenamed({ old, now, partners, taken }: Siblings, one: Located, at: 
     const isBelowSame = above === undefined ? otherAbove === undefined : partners.get(above) === otherAbove;
     const isAboveSame = after === undefined ? otherAfter === undefined : partners.get(after) === otherAfter;
     return isBelowSame || isAboveSame;
+  });
+}
+
+/** Matches the rest by type and label, where no other unmatched field of the object has these. */
+function matchByLabel(
+  old: readonly Located[],
+  now: readonly Located[],
+  partners: ReadonlyMap<Located, Located>,
+  taken: ReadonlySet<Located>,
+): [Located, Located][] {
+  const keyOf = ({ field }: Located) => JSON.stringify([field.type, field.label]);
+  const rest = now.filter((one) => !taken.has(one) && one.field.label !== "");
+  const unmatched = old.filter((one) => !partners.has(one));
+  return unmatched.flatMap((one): [Located, Located][] => {
+    const [partner, ...others] = rest.filter((other) => keyOf(other) === keyOf(one));
+    const isOnly = unmatched.filter((other) => keyOf(other) === keyOf(one)).length === 1;
+    return partner && others.length === 0 && isOnly ? [[one, partner]] : [];
   });
 }
 

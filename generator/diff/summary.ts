@@ -73,8 +73,10 @@ function statementsOf(changes: readonly Change[]): Statement[] {
 }
 
 /** A field that is removed and another that is added at the same path are two rows. */
-function rowKey({ side, places, rule }: Change, path: string): string {
+function rowKey({ side, formerOperation, places, rule }: Change, path: string): string {
   const isOperation = side === "operation";
   const state = rule === "field-removed" ? "old" : "new";
-  return JSON.stringify(isOperation ? [side, rule] : [side, path, places.new ? "new" : state]);
+  return JSON.stringify(
+    isOperation ? [side, rule, formerOperation] : [side, path, places.new ? "new" : state],
+  );
 }

@@ -16,7 +16,7 @@ import { decodeText } from "../util/decode.ts";
 import { findSchemaIssue } from "../util/json-schema.ts";
 import { shown } from "./disk.ts";
 import { UnreadableError, UsageError } from "./errors.ts";
-import { filesAt, isRevision, prefixInRepository, type RevisionFile } from "./git.ts";
+import { filesAt, isRevision, isShallow, prefixInRepository, type RevisionFile } from "./git.ts";
 import { readFiles, selectPages, type SourceFile } from "./pages.ts";
 import { packagedIr, parsePackage } from "./package-ir.ts";
 import { isSelected, type Selection } from "./select.ts";
@@ -37,6 +37,8 @@ export interface SideOptions {
   /** The named corrections file; undefined for those beside the pages, `false` for none at all. */
   readonly corrections: string | false | undefined;
   readonly selection: Selection;
+  /** Whether a revision without pages is an empty state. Default `false`. */
+  readonly isEmptyAllowed?: boolean;
 }
 
 /**
@@ -52,7 +54,8 @@ export async function loadSide(name: string, options: SideOptions): Promise<Load
   if (isRevision(revision)) return revisionSide(name, revision, path, options);
   const version = parsePackage(name);
   if (version) return irSide(name, await packagedIr(version), options);
-  throw new UsageError((texts) => texts.sideUnknown(name));
+  const isHistoryShort = isShallow();
+  throw new UsageError((texts) => (isHistoryShort ? texts.revisionMissing(name) : texts.sideUnknown(name)));
 }
 
 function kindOf(path: string): "file" | "folder" | undefined {
@@ -110,11 +113,11 @@ function pagesSide(
   name: string,
   sources: readonly SourceFile[],
   corrections: readonly TextFile[] | false,
-  { selection }: SideOptions,
+  { selection, isEmptyAllowed = false }: SideOptions,
 ): LoadedSide {
   const { pages: all } = selectPages(sources);
   const pages = all.filter((page) => isSelected(selection, selectableName(page)));
-  if (all.length === 0) throw new UnreadableError((texts) => texts.noPages(name));
+  if (all.length === 0 && !isEmptyAllowed) throw new UnreadableError((texts) => texts.noPages(name));
   const files = new Map<string, string>();
   const placed = pages.map((page): PageFile => {
     const path = page.page ?? page.path;

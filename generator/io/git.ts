@@ -26,6 +26,12 @@ export function isRevision(text: string): boolean {
   return git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${text}^{commit}`]).status === 0;
 }
 
+/** Whether the repository has a part of its history only. */
+export function isShallow(): boolean {
+  const { status, stdout } = git(["rev-parse", "--is-shallow-repository"]);
+  return status === 0 && stdout.toString().trim() === "true";
+}
+
 /** Returns the path of the working folder from the root of the repository: empty for the root, else with a slash at the end. */
 export function prefixInRepository(): string {
   return read(["rev-parse", "--show-prefix"]).toString().trim();
@@ -82,7 +88,10 @@ function readBlobs(ids: readonly string[], cwd: string): Buffer[] {
   const blobs: Buffer[] = [];
   for (let at = 0; at < output.length;) {
     const end = output.indexOf(10, at);
-    const size = Number(output.toString("latin1", at, end).split(" ")[2]);
+    const [id, kind, count] = output.toString("latin1", at, end).split(" ");
+    if (kind !== "blob")
+      throw new UnreadableError((texts) => texts.gitFailed(`object ${id ?? ""} is missing`));
+    const size = Number(count);
     blobs.push(output.subarray(end + 1, end + 1 + size));
     at = end + 1 + size + 1;
   }
@@ -101,7 +110,7 @@ function git(args: readonly string[], cwd?: string, input?: string) {
     ...(cwd !== undefined && { cwd }),
     ...(input !== undefined && { input }),
     maxBuffer: 1 << 30,
-    // Names of files are printed unchanged, and no prompt waits for an answer.
-    env: { ...process.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
+    // No prompt waits for an answer, and a name of a folder does not act as a pattern.
+    env: { ...process.env, GIT_TERMINAL_PROMPT: "0", GIT_LITERAL_PATHSPECS: "1", LC_ALL: "C" },
   });
 }

@@ -17,7 +17,7 @@ const faults: Readonly<Record<IgnoreFault, (subject: string) => string>> = {
 /** Errors, warnings and conclusions of comparisons. */
 export const diff: typeof english = {
   ignoreEmpty: () => "--ignore：文件名为空。请填写 YAML 文件名。",
-  ignoreRefused: (command) => `--ignore：${command} 不比较页面。请在 diff 命令中使用该选项。`,
+  ignoreRefused: (command) => `--ignore：${command} 不使用忽略文件。请在 diff 命令中使用该选项。`,
   ignoreMissing: (path) => `${path}：不存在。请用 --ignore 指定忽略文件。`,
   ignoreFault: (fault, subject) => faults[fault](subject),
   ignoreUnmatched: (place) => `${place}：该条目没有匹配到变化。请将其删除。`,
@@ -26,6 +26,8 @@ export const diff: typeof english = {
   changelogRange: () =>
     "changelog：需要一个范围。请填写 REV..REV、一个版本号（代表 REV..HEAD）或 wechatpay-ts@VERSION。",
   sideUnknown: (name) => `${name}：不是目录、IR 文件、git 版本或已发布的版本。请指定其中之一。`,
+  revisionMissing: (name) =>
+    `${name}：本地仓库只有部分历史，没有该版本。请获取其余历史（git fetch --unshallow，或 actions/checkout 的 fetch-depth: 0）。`,
   gitFailed: (reason) => `git：无法读取代码仓库：${reason}。请指定目录，或在代码仓库中运行。`,
   toolFailed: (tool, reason) => `${tool}：运行失败：${reason}。请单独运行它以查看原因。`,
   packageMissing: (spec) => `${spec}：没有 IR。请指定已发布的版本。`,

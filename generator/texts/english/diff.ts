@@ -16,7 +16,7 @@ const faults: Readonly<Record<IgnoreFault, (subject: string) => string>> = {
 /** Errors, warnings and conclusions of comparisons. */
 export const diff = {
   ignoreEmpty: () => "--ignore: the file name is empty. Name a YAML file.",
-  ignoreRefused: (command: string) => `--ignore: ${command} does not compare pages. Use it with diff.`,
+  ignoreRefused: (command: string) => `--ignore: ${command} takes no ignore file. Use it with diff.`,
   ignoreMissing: (path: string) => `${path}: is not there. Name an ignore file with --ignore.`,
   ignoreFault: (fault: IgnoreFault, subject: string) => faults[fault](subject),
   ignoreUnmatched: (place: string) => `${place}: the entry matches no change. Remove it.`,
@@ -28,6 +28,8 @@ export const diff = {
     "changelog: one range is needed. Write REV..REV, one revision for REV..HEAD, or wechatpay-ts@VERSION.",
   sideUnknown: (name: string) =>
     `${name}: is not a folder, an IR file, a git revision or a version. Name one of these.`,
+  revisionMissing: (name: string) =>
+    `${name}: is not a revision of this clone, which has a part of the history. Fetch the rest (git fetch --unshallow, or fetch-depth: 0 of actions/checkout).`,
   gitFailed: (reason: string) =>
     `git: cannot read the repository: ${reason}. Name a folder, or run in a repository.`,
   toolFailed: (tool: string, reason: string) => `${tool}: failed: ${reason}. Run it alone to see why.`,

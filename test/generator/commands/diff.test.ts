@@ -116,7 +116,7 @@ describe("the sides of diff", () => {
       "--format: the value is not known.",
     );
     expect((await run("lint", "--ignore", "a.yaml")).stderr).toContain(
-      "--ignore: lint does not compare pages.",
+      "--ignore: lint takes no ignore file.",
     );
     expect((await run("check", "--fail-on", "breaking")).stderr).toContain(
       "--fail-on: the value is not known.",

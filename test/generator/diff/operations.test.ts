@@ -7,7 +7,7 @@ import { diffStates } from "#generator/diff/diff";
 import { nameOperation } from "#generator/ir/names";
 import { readPage } from "#generator/read/read";
 import { specPages } from "../../support/specs.ts";
-import { comparePages, ordersPage, pageAt } from "./support/pages.ts";
+import { comparePages, ordersPage, pageAt, relabelledPage } from "./support/pages.ts";
 
 const page = "openapi/v3/demo/orders.md";
 const movedPage = "openapi/v3/demo/purchases.md";
@@ -79,15 +79,59 @@ describe("a notification", () => {
     if (!paged) throw new Error("The page does not exist.");
     const optional = {
       ...paged,
-      text: paged.text.replace("| id {data-required data-indent=1}", "| id {data-indent=1}"),
+      text: paged.text.replace("| mchid {data-required data-indent=3}", "| mchid {data-indent=3}"),
     };
     expect(optional.text).not.toBe(paged.text);
     const changes = await comparePages([paged], [optional]);
     expect(changes.map(short)).toEqual([
-      ["field-optional", "breaking", "REFUND.SUCCESS", "request", "body.id"],
+      ["field-optional", "breaking", "REFUND.SUCCESS", "request", "body.resource.ciphertext.mchid"],
     ]);
     expect(changes[0]?.touched).toEqual({ functions: [], types: ["RefundSuccessNotification"] });
   });
+});
+
+describe("a page that leads to a page that was there before", () => {
+  const goods = pageAt(movedPage, purchases.text.replace("goods_tag", "coupon_tag"));
+
+  test("is one statement, as grave as the differences between the two operations", async () => {
+    const changes = await comparePages([orders, goods], [stub, goods]);
+    expect(changes.map(short)).toEqual([
+      ["operation-moved", "breaking", "POST /v3/demo/purchases", "operation", ""],
+    ]);
+    expect((await comparePages([orders, purchases], [stub, purchases])).map(({ level }) => level)).toEqual([
+      "behaviour",
+    ]);
+  });
+
+  test("is one statement if a former page leads elsewhere now", async () => {
+    const other = "openapi/v3/demo/others.md";
+    const others = pageAt(other, purchases.text.replaceAll(movedPage, other));
+    const elsewhere = { ...stub, text: stub.text.replace(`moved: ${movedPage}`, `moved: ${other}`) };
+    const changes = await comparePages([purchases, others, stub], [purchases, others, elsewhere]);
+    expect(changes.map(({ rule, old, new: now }) => [rule, old, now])).toEqual([
+      ["operation-moved", "POST /v3/demo/orders", "POST /v3/demo/others"],
+    ]);
+  });
+
+  test("is one statement for each of two pages that lead to a new one", async () => {
+    const second = "openapi/v3/demo/second.md";
+    const seconds = pageAt(second, ordersPage.replace(page, second));
+    const stubs = [stub, pageAt(second, stub.text.replace(`source: ${page}`, `source: ${second}`))];
+    const now = { ...purchases, text: purchases.text.replace("| 币种 |", "| 货币 |") };
+    const changes = await comparePages([orders, seconds], [...stubs, now]);
+    expect(
+      changes.map(({ rule, formerOperation, correction }) => [rule, formerOperation, correction]),
+    ).toEqual([
+      ["operation-moved", "POST /v3/demo/orders", undefined],
+      ["label-changed", "POST /v3/demo/orders", undefined],
+      ["operation-moved", "POST /v3/demo/second", undefined],
+    ]);
+  });
+});
+
+test("a page that one side has twice is an error, and not an operation that is removed", async () => {
+  const copy = { ...orders, path: "copy.md", text: relabelledPage };
+  await expect(comparePages([orders, copy], [orders])).rejects.toThrow("repeated");
 });
 
 describe("facts that only corrections or other rows state", () => {

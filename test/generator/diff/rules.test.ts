@@ -206,6 +206,20 @@ const edits: readonly Edit[] = [
     '`"1217752501201407033233368019"`',
     ["example-changed", "request json.out_trade_no", "docs-only"],
   ],
+  [
+    "the field and both of its neighbours are renamed",
+    "| goods_tag {data-indent=1} | string | 订单优惠标记 |\n| scene {",
+    "| coupon {data-indent=1} | string | 优惠券 |\n| tag {data-indent=1} | string | 订单优惠标记 |\n| mode {",
+    ["field-added", "request json.coupon", "compatible"],
+    ["field-renamed", "request json.tag", "breaking"],
+    ["field-renamed", "request json.mode", "breaking"],
+  ],
+  [
+    "a label is gone",
+    "| string | 币种 |",
+    "| string | |",
+    ["label-changed", "request json.amount.currency", "docs-only"],
+  ],
   ["a title changes", "title: 下单", "title: 统一下单", ["title-changed", "operation ", "docs-only"]],
   ["a link changes", "merchant/1", "merchant/2", ["links-changed", "operation ", "docs-only"]],
 ];

@@ -25,7 +25,7 @@ for (const name of [
   ...["readFileSync", "writeFileSync", "openSync", "statSync", "lstatSync", "existsSync", "readdirSync"],
   ...["rmSync", "rmdirSync", "mkdirSync", "realpathSync"],
 ]) {
-  const original = Reflect.get(fs, name);
+  const original = /** @type {(...args: unknown[]) => unknown} */ (Reflect.get(fs, name));
   const folded = (/** @type {unknown} */ path, /** @type {unknown[]} */ ...others) =>
     original(typeof path === "string" ? onDisk(path) : path, ...others);
   Reflect.set(fs, name, Object.assign(folded, original));

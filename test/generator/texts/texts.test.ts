@@ -82,6 +82,7 @@ const samples: Samples<typeof english> = {
   changelogRange: [],
   sideUnknown: ["〈name〉"],
   gitFailed: ["〈reason〉"],
+  revisionMissing: ["〈name〉"],
   toolFailed: ["〈tool〉", "〈reason〉"],
   packageMissing: ["〈spec〉"],
   irNotJson: ["〈path〉"],
