@@ -1,4 +1,4 @@
-// Lets a process see a disk that ignores case: a name leads to the entry that is spelled otherwise, unless one has that spelling.
+// Lets a process see a disk that ignores case: a name leads to the entry that is spelled otherwise, where no entry has the same spelling.
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
