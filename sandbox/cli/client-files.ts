@@ -1,4 +1,5 @@
 /** Writes the files by which clients and tests in other processes reach a sandbox. */
+import { rmdirSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, rmdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,7 +26,18 @@ export async function writeClientFiles(
   await mkdir(folder, { recursive: true });
   const files = contentsOf(sandbox, merchants);
   const paths = [...files.keys()].map((name) => join(folder, name));
+  // The files hold keys: they are removed, too, when an error or a closed pipe ends the process.
+  const removeAtExit = () => {
+    try {
+      for (const path of paths) rmSync(path, { force: true });
+      if (out === undefined) rmdirSync(folder);
+    } catch {
+      // The error that ends the process is the one to report.
+    }
+  };
+  process.once("exit", removeAtExit);
   const remove = async () => {
+    process.off("exit", removeAtExit);
     await Promise.all(paths.map((path) => rm(path, { force: true })));
     if (out === undefined) await rmdir(folder);
   };

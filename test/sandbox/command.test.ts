@@ -50,6 +50,18 @@ async function start(...flags: readonly string[]) {
 const json = { qualification_region_code: 310100, license_number: "1" };
 
 describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () => {
+  test("removes its files and ends without a message when nothing reads its output any more", async () => {
+    const { child, ready, exit } = await start();
+    let message = "";
+    child.stderr.on("data", (chunk: Buffer) => (message += chunk.toString()));
+    child.stdout.destroy();
+    // The line about the request is the first one that nothing reads.
+    await fetch(`${ready.url}/v3/certificates`).catch(() => undefined);
+    expect(await exit).toBe(141);
+    expect(message).toBe("");
+    expect([ready.client, ready.control, dirname(ready.client)].filter(existsSync)).toEqual([]);
+  });
+
   test("reports that it is ready, serves, logs the requests, and removes its files when it stops", async () => {
     const { child, ready, output, exit } = await start("--seed", "a");
     expect(ready).toMatchObject({

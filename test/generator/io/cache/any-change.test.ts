@@ -69,6 +69,7 @@ function entry(type: string): string {
 
 const outputs = [
   "chain.ts",
+  "digests.json",
   "names.json",
   "webhook.ts",
   "v3/demo/a.ts",
