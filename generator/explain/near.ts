@@ -7,6 +7,8 @@ export const MOST = 5;
 /** Returns names within a third of their length in edits, and at most four, ignoring case. */
 export function nearestNames(word: string, names: Iterable<string>): string[] {
   const wanted = word.toLowerCase();
+  // Nearly every short name is near a shorter word.
+  if (wanted.length < 3 && /^[\x20-\x7e]*$/u.test(wanted)) return [];
   const most = Math.min(4, Math.max(1, Math.floor(wanted.length / 3)));
   const scored: { readonly name: string; readonly distance: number }[] = [];
   for (const name of names) {

@@ -26,7 +26,7 @@ interface Entry {
  */
 export function search(words: readonly string[], operations: readonly NamedOperation[]): NamedOperation[] {
   const entries = entriesOf(operations);
-  const wanted = words.flatMap((word) => word.toLowerCase().split(/\s+/u)).filter((word) => word !== "");
+  const wanted = wordsOf(words);
   if (wanted.length === 0) return [];
   const attempts = [
     () => rank(entries, wanted, scoreOf),
@@ -38,6 +38,15 @@ export function search(words: readonly string[], operations: readonly NamedOpera
     if (matches.length > 0) return matches;
   }
   return [];
+}
+
+/** At most so many words are searched for. */
+const mostWords = 20;
+
+/** Splits texts into words in lower case, each once; full-width letters count as the usual ones. */
+function wordsOf(texts: readonly string[]): string[] {
+  const words = texts.flatMap((text) => text.normalize("NFKC").toLowerCase().split(/\s+/u));
+  return [...new Set(words.filter((word) => word !== ""))].slice(0, mostWords);
 }
 
 /** A word of a search, with the words of the same meaning. */

@@ -16,6 +16,8 @@ describe("search", () => {
     [["REFUND"], "POST /v3/refund/domestic/refunds"],
     [["refnud"], "POST /v3/refund/domestic/refunds"],
     [["jsapi"], "POST /v3/pay/transactions/jsapi"],
+    [["ＪＳＡＰＩ"], "POST /v3/pay/transactions/jsapi"],
+    [["jsapi ".repeat(10_000)], "POST /v3/pay/transactions/jsapi"],
     [["native"], "POST /v3/pay/transactions/native"],
     [["tradebill"], "GET /v3/bill/tradebill"],
     [["境外", "退款"], "POST /v3/global/refunds"],
@@ -55,6 +57,10 @@ describe("search", () => {
       expect(identities(...words)).toEqual([]);
     },
   );
+
+  test("names nothing for a short name or a sign", () => {
+    for (const name of ["[", "xq", "?"]) expect(suggest(name, model)).toEqual([]);
+  });
 
   test("names words that are near to an unknown one", () => {
     expect(wordsNear(["complain"], operations)).toContain("complaint");
