@@ -63,14 +63,15 @@ async function entrySince(version: string, options: Options): Promise<Entries> {
 
 async function entriesOf(range: string, options: Options): Promise<Entries> {
   const whole = range.includes("..") ? range : `${range}..HEAD`;
-  if (!whole.split(/\.{2,3}/u).every((end) => end === "" || isRevision(end)))
+  const ends = whole.split(/\.{2,3}/u);
+  if (!ends.every((end) => end === "" || isRevision(end)))
     throw new UsageError((texts) => texts.sideUnknown(range));
   const specs = options.specs ?? "specs";
   const entries: ChangelogEntry[] = [];
   let hasErrors = false;
   const commits = commitsIn(whole, specs);
   // A folder that no commit changes is probably misspelt if the last state does not have it.
-  const [, last = "HEAD"] = /\.{2,3}(.+)$/u.exec(whole) ?? [];
+  const last = ends[1] || "HEAD"; // A..
   if (commits.length === 0) await compareSides(last, last, options);
   for (const { id, parent, day, subject } of commits) {
     // The first commit of a repository has no state before it.
