@@ -180,6 +180,7 @@ describe("the loop with upstream", () => {
       "",
       expect.stringMatching(/^M\tgenerated\/chain\.ts$/u),
       expect.stringMatching(/^M\tgenerated\/chain\//u),
+      "M\tgenerated/digests.json",
       "M\tgenerated/labels.ts",
       "M\tgenerated/names.json",
       "M\tgenerated/v3/demo/a.ts",
