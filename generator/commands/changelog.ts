@@ -1,13 +1,13 @@
 /** Prints what a range of commits changes in the documentation. */
 import { formatChangelog, type ChangelogEntry } from "../diff/format/changelog.ts";
 import { toDiffDocument } from "../diff/report.ts";
-import { isAtLeast, stepOf } from "../diff/summary.ts";
+import { stepOf } from "../diff/summary.ts";
 import { UsageError } from "../io/errors.ts";
 import { commitsIn, isRevision } from "../io/git.ts";
 import { parsePackage } from "../io/package-ir.ts";
 import { printableLines } from "../util/printable.ts";
 import type { CommandResult } from "./clients.ts";
-import { compareSides } from "./comparison.ts";
+import { compareSides, failsBy } from "./comparison.ts";
 import { exit } from "./exit.ts";
 import type { FailOn, Format, Options } from "./options.ts";
 
@@ -31,12 +31,8 @@ export async function run(options: Options): Promise<CommandResult> {
   const changes = entries.flatMap((entry) => entry.changes);
   if (options.format !== "json")
     process.stdout.write(printableLines(formatChangelog(entries, options.language)));
-  const { failOn } = options;
-  const isFailed =
-    (failOn === "breaking" || failOn === "behaviour") &&
-    changes.some(({ level }) => isAtLeast(level, failOn));
   return {
-    code: isFailed || hasErrors ? exit.findings : exit.clean,
+    code: hasErrors || failsBy(changes, options) ? exit.findings : exit.clean,
     json: { step: stepOf(changes), entries: entries.map(toJson) },
   };
 }
@@ -71,7 +67,7 @@ async function entriesOf(range: string, options: Options): Promise<Entries> {
   let hasErrors = false;
   const commits = commitsIn(whole, specs);
   // A folder that no commit changes is probably misspelt if the last state does not have it.
-  const last = ends[1] || "HEAD"; // A..
+  const last = ends[1] || "HEAD"; // git reads `A..` as `A..HEAD`
   if (commits.length === 0) await compareSides(last, last, options);
   for (const { id, parent, day, subject } of commits) {
     // The first commit of a repository has no state before it.

@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 
 import { diffPages } from "../diff-pages.ts";
 import type { Change, Level, Place } from "../diff/change.ts";
+import { isAtLeast } from "../diff/summary.ts";
 import { sentenceOf } from "../diff/texts/sentences.ts";
 import type { Finding } from "../findings/finding.ts";
 import { loadSide, type LoadedSide } from "../io/diff-side.ts";
@@ -68,6 +69,12 @@ function locate(change: Change, before: LoadedSide, after: LoadedSide): Change {
     place && { ...place, file: fileOf(place.file) };
   const [old, now] = [at(change.places.old, before), at(change.places.new, after)];
   return { ...change, places: { ...(old && { old }), ...(now && { new: now }) } };
+}
+
+/** Whether a change has the level of `--fail-on` or a graver one. */
+export function failsBy(changes: readonly Change[], { failOn }: Options): boolean {
+  if (failOn !== "breaking" && failOn !== "behaviour") return false;
+  return changes.some(({ level }) => isAtLeast(level, failOn));
 }
 
 /** Prints each change as an annotation of GitHub, at its row of the new state. */

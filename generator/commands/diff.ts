@@ -2,11 +2,10 @@
 import { formatMarkdown } from "../diff/format/markdown.ts";
 import { formatText } from "../diff/format/text.ts";
 import { toDiffDocument, type DiffReport } from "../diff/report.ts";
-import { isAtLeast } from "../diff/summary.ts";
 import { UsageError } from "../io/errors.ts";
 import { printableLines } from "../util/printable.ts";
 import type { CommandResult } from "./clients.ts";
-import { compareSides, paintLevel, printAnnotations } from "./comparison.ts";
+import { compareSides, failsBy, paintLevel, printAnnotations } from "./comparison.ts";
 import { exit } from "./exit.ts";
 import { readIgnore, reportIgnore } from "./ignore-file.ts";
 import type { FailOn, Format, Options } from "./options.ts";
@@ -31,11 +30,10 @@ export async function run(options: Options): Promise<CommandResult> {
   const { changes, ignored } = reportIgnore(all, entries, options);
   const report: DiffReport = { old, new: now, changes, ignored };
   print(report, options);
-  const { failOn } = options;
-  const isFailed =
-    (failOn === "breaking" || failOn === "behaviour") &&
-    changes.some(({ level }) => isAtLeast(level, failOn));
-  return { code: hasErrors || isFailed ? exit.findings : exit.clean, json: toDiffDocument(report) };
+  return {
+    code: hasErrors || failsBy(changes, options) ? exit.findings : exit.clean,
+    json: toDiffDocument(report),
+  };
 }
 
 function print(report: DiffReport, options: Options): void {

@@ -1,6 +1,6 @@
 /** What the types of the client have of the rows of a page: some rows are filled by the client, and some are not part of it. */
-import { isList } from "../ir/field.ts";
 import type { NamedOperation } from "../ir/model.ts";
+import { walkFields } from "../ir/walk.ts";
 import {
   clientGroups,
   notificationFields,
@@ -17,23 +17,16 @@ export type ClientView = ReadonlyMap<string, ClientField>;
 export function clientView(operation: NamedOperation, side: "request" | "response"): ClientView {
   if (operation.kind === "notification" && side === "request") return notificationView(operation);
   const fields = side === "request" ? requestFields(clientGroups(operation.request)) : operation.response;
-  return new Map(placed(fields, ""));
-}
-
-function placed(fields: readonly ClientField[], parent: string): [path: string, field: ClientField][] {
-  return fields.flatMap((field) => {
-    const path = parent === "" ? field.name : `${parent}.${field.name}`;
-    return [[path, field], ...placed(field.children ?? [], isList(field.type) ? `${path}[]` : path)];
-  });
+  return new Map(walkFields(fields));
 }
 
 /** The client returns the decrypted resource in place of the envelope around it. */
 function notificationView(operation: Extract<NamedOperation, { readonly kind: "notification" }>): ClientView {
   const view = new Map<string, ClientField>();
-  for (const [path, field] of placed(notificationFields(operation), "")) {
+  for (const [path, field] of walkFields(notificationFields(operation))) {
     if (path === "original_type") view.set("body.resource.original_type", field);
     else if (path === "resource") view.set("body.resource", field);
-    else view.set(path.replace(/^resource\./u, "resource.ciphertext.").replace(/^/u, "body."), field);
+    else view.set(`body.${path.replace(/^resource\./u, "resource.ciphertext.")}`, field);
   }
   return view;
 }

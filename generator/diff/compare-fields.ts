@@ -69,7 +69,7 @@ function nameDifference(old: Located, now: Located, by: FieldPair["by"]): Differ
 }
 
 /** Compares all facts of a field, except for its name and the fields below it. */
-export function compareFacts(old: Field, now: Field): Difference[] {
+function compareFacts(old: Field, now: Field): Difference[] {
   return [
     ...compareRequired(old, now),
     ...compareTypes(old, now),

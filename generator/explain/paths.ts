@@ -18,11 +18,15 @@ const decrypted = /^request\.body\.resource\.ciphertext\b/u;
 /** Returns the path by which a user of the client names a field. */
 export function clientPathOf(path: string, kind: Operation["kind"]): string {
   if (kind === "endpoint") return path.replace(/^request\./u, "");
-  return path
-    .replace(decrypted, "resource")
-    .replace(/^request\.body\./u, "")
-    .replace(/^request\./u, "")
-    .replace(/^response\./u, "reply.");
+  return (
+    path
+      .replace(decrypted, "resource")
+      // The client returns the kind of the object beside the object.
+      .replace(/^request\.body\.resource\.original_type$/u, "original_type")
+      .replace(/^request\.body\./u, "")
+      .replace(/^request\./u, "")
+      .replace(/^response\./u, "reply.")
+  );
 }
 
 /** Every field of an operation with its paths. */

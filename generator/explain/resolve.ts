@@ -75,7 +75,7 @@ function selectOperations(parts: readonly string[], model: ExplainModel): Select
 }
 
 /** Finds the operations that one word names. */
-export function operationsNamed(word: string, model: ExplainModel): OperationTarget[] {
+function operationsNamed(word: string, model: ExplainModel): OperationTarget[] {
   const finders = [endpointsAt, eventsNamed, modulesNamed, symbolsNamed, chainCalls];
   for (const find of finders) {
     const targets = find(word, model);

@@ -8,9 +8,13 @@ export function* walkOperation(operation: Operation): Generator<[path: string, f
   yield* walkFields(operation.response, "response");
 }
 
-function* walkFields(fields: readonly Field[], parent: string): Generator<[path: string, field: Field]> {
+/** Every field of a table with its path; without a parent, paths begin with the names of the table. */
+export function* walkFields<One extends Field & { readonly children?: readonly One[] }>(
+  fields: readonly One[],
+  parent = "",
+): Generator<[path: string, field: One]> {
   for (const field of fields) {
-    const path = `${parent}.${field.name}`;
+    const path = parent === "" ? field.name : `${parent}.${field.name}`;
     yield [path, field];
     yield* walkFields(field.children ?? [], isList(field.type) ? `${path}[]` : path);
   }

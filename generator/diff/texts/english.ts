@@ -65,8 +65,10 @@ export const english: ChangeTexts = {
         : old === null
           ? `the client can follow the pages of ${subject} now, by ${value(memberOf(now, "parameter"))}`
           : `the client follows the pages of ${subject} in another way now, by ${value(memberOf(now, "parameter"))}`,
-    "event-added": ({ new: now }, subject) => `${subject} can be ${values(now)}, too: one more event`,
-    "event-removed": ({ old }, subject) => `${subject} can no longer be ${values(old)}: one event less`,
+    "event-added": ({ new: now }, subject) =>
+      `${subject} can be ${values(now)}, too: the page covers more events`,
+    "event-removed": ({ old }, subject) =>
+      `${subject} can no longer be ${values(old)}: the page covers fewer events`,
     "field-added": ({ new: now }, subject) => `${subject} is new (${facts(now)})`,
     "field-removed": ({ old }, subject) => `${subject} is removed (${facts(old)})`,
     "field-renamed": ({ old }, subject) => `${value(old)} is called ${subject} now`,
