@@ -96,7 +96,7 @@ const isBuilt = existsSync(join(root, "sandbox/dist/page/scalar.txt"));
 
 describe.skipIf(!isBuilt)("the files of a package", { meta: { needs: "build" } }, () => {
   test.each([
-    ["", /^(?:dist|generated|runtime)\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json)$/u],
+    ["", /^dist\/|^docs\/(?:[\w-]+\/)*[\w.-]+\.md$|^(?:LICENSE|CHANGELOG\.md|README(?:\.zh-CN)?\.md|package\.json)$/u],
     ["generator", /^dist\/|^(?:LICENSE|README\.md|package\.json|bin\.js|(?:ir|diff)\.schema\.json)$/u],
     ["sandbox", /^dist\/|^(?:LICENSE|README\.md|package\.json|bin\.js)$/u],
   ])(
@@ -107,6 +107,7 @@ describe.skipIf(!isBuilt)("the files of a package", { meta: { needs: "build" } }
         cwd: join(root, folder),
         encoding: "utf8",
         stdio: "pipe",
+        timeout: 60_000,
       });
       const [{ files } = { files: [] }] = JSON.parse(output) as { files: { path: string }[] }[]; // of npm pack
       const paths = files.map(({ path }) => path);
