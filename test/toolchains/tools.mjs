@@ -165,14 +165,22 @@ const runners = [
     name: "jest, CommonJS, with the packages compiled by ts-jest",
     files: {
       ...{ "package.json": manifest("commonjs"), "call.test.cjs": tests.commonJs },
-      "tsconfig.json": { compilerOptions: { target: "es2022", module: "commonjs", allowJs: true } },
+      "tsconfig.json": {
+        compilerOptions: {
+          target: "es2022",
+          module: "commonjs",
+          allowJs: true,
+          esModuleInterop: true,
+          isolatedModules: true,
+        },
+      },
       "jest.config.json": {
         ...jestConfig,
         moduleFileExtensions: ["js", "cjs"],
         transform: {
           "node_modules/wechatpay-ts/.*\\.js$": [
             tsJest[0],
-            { tsconfig: "tsconfig.json", isolatedModules: true, diagnostics: false },
+            { tsconfig: "tsconfig.json", diagnostics: false },
           ],
         },
         transformIgnorePatterns: ["node_modules/(?!wechatpay-ts/)"],
