@@ -87,8 +87,11 @@ describe("a package that users install", () => {
     const scripts = Object.keys(manifest["scripts"] ?? {});
     expect(scripts.filter((name) => /^(?:pre|post)?install$/u.test(name))).toEqual([]);
     expect(manifest["publishConfig"]).toEqual({ access: "public", provenance: true });
-    const versions = Object.values((manifest["dependencies"] ?? {}) as Record<string, string>);
-    expect(versions.filter((version) => !/^\^\d+\.\d+\.\d+$/u.test(version))).toEqual([]);
+    const versions = Object.entries((manifest["dependencies"] ?? {}) as Record<string, string>);
+    // The bytes of generated code depend on the printer of ts-morph: `check` compares them.
+    const isRight = ([name, version]: [string, string]) =>
+      (name === "ts-morph" ? /^\d+\.\d+\.\d+$/u : /^\^\d+\.\d+\.\d+$/u).test(version);
+    expect(versions.filter((one) => !isRight(one))).toEqual([]);
   });
 });
 
