@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 
 import { faultNames, startSandbox, type Sandbox } from "#sandbox/index";
 
+import { chineseTables } from "../../scripts/sandbox-reference-chinese.mjs";
 import { referenceTables, withTables } from "../../scripts/sandbox-reference.mjs";
 import { root, specOperations } from "../support/specs.ts";
 import { bearer, send } from "./support/merchant.ts";
@@ -37,6 +38,25 @@ test("the tables of members and faults are those of the doc comments", { timeout
   expect(withTables(page, { ...tables, orders: "| none |\n" })).not.toBe(page);
   expect(tables["orders"]).toContain("| `pay(");
   expect(tables["subjectApplyments"]).toContain("| `authorize(subMchid: string): void` |");
+
+  // In the Chinese page, code comes from the same tables, and the descriptions are written by hand.
+  const chinese = read("docs/zh-CN/sandbox.md");
+  expect(chinese).toBe(withTables(chinese, chineseTables(tables, chinese)));
+});
+
+test("the Chinese tables have new code with the descriptions of the page, and a new row without one", () => {
+  const page =
+    "<!-- clock -->\n\n| 成员 | 说明 |\n| --- | --- |\n| `now(): number` | 时间。 |\n\n<!-- /clock -->\n";
+  const clock = "| member | what it is or does |\n| --- | --- |\n| `stop(): void` | Stops. |\n| `now(): string` | The time. |\n"; // prettier-ignore
+  expect(chineseTables({ clock }, page)).toEqual({
+    clock: "| 成员 | 说明 |\n| --- | --- |\n| `stop(): void` | |\n| `now(): string` | 时间。 |\n",
+  });
+  const faults = '| `status` | both | `code?: string` The code.<br>`when?: "a" \\| "b"` | An error. |\n';
+  const present =
+    "<!-- faults -->\n| `status` | 应答 | `code: string` 错误码。 | 错误。 |\n<!-- /faults -->\n";
+  expect(chineseTables({ faults }, present)).toEqual({
+    faults: '| `status` | 两者 | `code?: string` 错误码。<br>`when?: "a" \\| "b"` | 错误。 |\n',
+  });
 });
 
 describe("the options", () => {
