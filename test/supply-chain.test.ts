@@ -100,8 +100,8 @@ describe.skipIf(!isBuilt)("the files of a package", { meta: { needs: "build" } }
       "",
       /^(?:dist|docs|generated|runtime|test\/examples)\/|^(?:LICENSE|CHANGELOG\.md|README(?:\.zh-CN)?\.md|package\.json)$/u,
     ],
-    ["generator", /^dist\/|^(?:LICENSE|README\.md|package\.json|bin\.js|(?:ir|diff)\.schema\.json)$/u],
-    ["sandbox", /^dist\/|^(?:LICENSE|README\.md|package\.json|bin\.js)$/u],
+    ["generator", /^dist\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json|bin\.js|(?:ir|diff)\.schema\.json)$/u],
+    ["sandbox", /^dist\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json|bin\.js)$/u],
   ])(
     "%j are those that it is made of",
     (folder, allowed) => {

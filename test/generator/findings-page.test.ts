@@ -29,7 +29,7 @@ const languages = [
 
 /** The rules that lint alone looks for. */
 async function rulesOfLint(): Promise<string[]> {
-  const found = await Promise.all(
+  const rulesOfPages = await Promise.all(
     fixturePages("findings").map(async (name) => {
       const input = fixturePage("findings", name);
       const others = new Set((await analyze([input])).findings.map(({ rule }) => rule));
@@ -37,7 +37,7 @@ async function rulesOfLint(): Promise<string[]> {
       return findings.flatMap(({ rule }) => (others.has(rule) ? [] : [rule]));
     }),
   );
-  return [...new Set(found.flat())].sort();
+  return [...new Set(rulesOfPages.flat())].sort();
 }
 
 describe.each(languages)("$file", ({ file, severities, fixture, fix, reading, lintAlone }) => {
