@@ -3,7 +3,6 @@
 /** Pages that other pages link to, or that the other language has, and that do not exist yet. */
 export const missingPages: readonly string[] = [
   "docs/assistants.md",
-  "docs/bills.md",
   "docs/brands-and-partners.md",
   "docs/checklist.md",
   "docs/commonjs.md",
@@ -15,10 +14,8 @@ export const missingPages: readonly string[] = [
   "docs/migrate.md",
   "docs/sm.md",
   "docs/undocumented-endpoints.md",
-  "docs/uploads.md",
   "docs/zh-CN/assistants.md",
   "docs/zh-CN/benchmarks.md",
-  "docs/zh-CN/bills.md",
   "docs/zh-CN/brands-and-partners.md",
   "docs/zh-CN/changes.md",
   "docs/zh-CN/checklist.md",
@@ -37,7 +34,6 @@ export const missingPages: readonly string[] = [
   "docs/zh-CN/security.md",
   "docs/zh-CN/sm.md",
   "docs/zh-CN/undocumented-endpoints.md",
-  "docs/zh-CN/uploads.md",
   "generator/README.zh-CN.md",
   "sandbox/README.zh-CN.md",
 ];
