@@ -3,7 +3,6 @@
 /** Pages that other pages link to, or that the other language has, and that do not exist yet. */
 export const missingPages: readonly string[] = [
   "docs/assistants.md",
-  "docs/brands-and-partners.md",
   "docs/checklist.md",
   "docs/commonjs.md",
   "docs/doctor.md",
@@ -12,11 +11,9 @@ export const missingPages: readonly string[] = [
   "docs/frameworks.md",
   "docs/generate.md",
   "docs/migrate.md",
-  "docs/sm.md",
   "docs/undocumented-endpoints.md",
   "docs/zh-CN/assistants.md",
   "docs/zh-CN/benchmarks.md",
-  "docs/zh-CN/brands-and-partners.md",
   "docs/zh-CN/changes.md",
   "docs/zh-CN/checklist.md",
   "docs/zh-CN/ci.md",
@@ -32,7 +29,6 @@ export const missingPages: readonly string[] = [
   "docs/zh-CN/notifications.md",
   "docs/zh-CN/sandbox.md",
   "docs/zh-CN/security.md",
-  "docs/zh-CN/sm.md",
   "docs/zh-CN/undocumented-endpoints.md",
   "generator/README.zh-CN.md",
   "sandbox/README.zh-CN.md",
