@@ -7,9 +7,9 @@ import { promisify } from "node:util";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
-import { faultNames, startSandbox, type Sandbox } from "#sandbox/index";
+import { faultNames, orderStates, startSandbox, transferStates, type Sandbox } from "#sandbox/index";
 
-import { chineseTables } from "../../scripts/sandbox-reference-chinese.mjs";
+import { chineseTables, rowsIn } from "../../scripts/sandbox-reference-chinese.mjs";
 import { referenceTables, withTables } from "../../scripts/sandbox-reference.mjs";
 import { root, specOperations } from "../support/specs.ts";
 import { bearer, send } from "./support/merchant.ts";
@@ -93,6 +93,37 @@ describe("the options", () => {
     const documented = rows.map(([, option = ""]) => option).filter((option) => option !== "");
     expect(documented.sort()).toEqual(options.sort());
   });
+});
+
+describe.each(["docs/sandbox.md", "docs/zh-CN/sandbox.md"])("the states of %s", (path) => {
+  /** The states that a cell names, in the order of the machine. */
+  const statesIn = (cell: string, machine: object) => {
+    const names = Array.from(cell.matchAll(/`(\w+)`/gu), ([, name = ""]) => name);
+    return Object.keys(machine).filter((state) => names.includes(state));
+  };
+
+  test.each([
+    ["orders", orderStates, "`trade_state`"],
+    ["transfers", transferStates, "`state`"],
+  ] as const)(
+    "of %s are those of the machine, with the same next states",
+    (_, machine: Readonly<Record<string, object>>, member) => {
+      const text = read(path);
+      const [, table = ""] = text.slice(text.search(new RegExp(`${member}.*[:：]\\n`, "u"))).split("\n\n");
+      const rows = rowsIn(table).slice(2);
+      const documented = rows.flatMap(([states = "", events = ""]) =>
+        statesIn(states, machine).map((state) => [state, statesIn(events, machine)] as const),
+      );
+      expect(Object.fromEntries(documented)).toEqual(
+        Object.fromEntries(
+          Object.entries(machine).map(([state, events]) => {
+            const next: readonly unknown[] = Object.values(events);
+            return [state, Object.keys(machine).filter((one) => next.includes(one))];
+          }),
+        ),
+      );
+    },
+  );
 });
 
 describe("the faults", () => {
