@@ -212,7 +212,7 @@ export class ApiError extends WechatPayError<"ERR_API"> {
  * The codes of a SignatureError.
  *
  * - `ERR_SIGNATURE_MISMATCH`: the signature is wrong
- * - `ERR_SIGNATURE_CLOCK`: the message was signed more than 300 seconds ago, or in the future
+ * - `ERR_SIGNATURE_CLOCK`: the message was signed more than 300 seconds before or after the local time
  * - `ERR_SIGNATURE_HEADERS`: the message is not signed, or the headers of its signature are malformed
  * - `ERR_SIGNATURE_REPLAYED`: the same signed notification arrived before
  * - `ERR_SERIAL_UNKNOWN`: the client does not know the key that signed the message, or its certificate is not valid now

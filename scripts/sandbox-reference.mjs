@@ -1,12 +1,16 @@
 // `npm run docs`: writes the tables of docs/sandbox.md that are made of doc comments: the members of a sandbox, of its states
-// and of its controls, and the faults. `test/sandbox/reference-docs.test.ts` compares them.
+// and of its controls, and the faults; and the code in those of docs/zh-CN/sandbox.md. `test/sandbox/reference-docs.test.ts`
+// compares them.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import ts from "typescript";
 
+import { chineseTables } from "./sandbox-reference-chinese.mjs";
+
 const root = join(import.meta.dirname, "..");
 const page = join(root, "docs/sandbox.md");
+const chinesePage = join(root, "docs/zh-CN/sandbox.md");
 
 /** The members of `Sandbox` whose members have a table of their own, in the order of the page. */
 export const parts = /** @type {const} */ ([
@@ -51,7 +55,7 @@ export function withTables(text, tables) {
     const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
     const [from, to] = [result.indexOf(start), result.indexOf(end)];
     if (from < 0 || to < from)
-      throw new Error(`docs/sandbox.md: the marker ${start.trim()} … ${end} is missing. Add it.`);
+      throw new Error(`sandbox.md: the marker ${start.trim()} … ${end} is missing. Add it.`);
     result = `${result.slice(0, from + start.length)}\n${table}\n${result.slice(to)}`;
   }
   return result;
@@ -225,5 +229,8 @@ function tableOf(head, rows) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  writeFileSync(page, withTables(readFileSync(page, "utf8"), referenceTables()));
+  const tables = referenceTables();
+  writeFileSync(page, withTables(readFileSync(page, "utf8"), tables));
+  const chinese = readFileSync(chinesePage, "utf8");
+  writeFileSync(chinesePage, withTables(chinese, chineseTables(tables, chinese)));
 }

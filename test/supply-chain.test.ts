@@ -99,9 +99,12 @@ const isBuilt = existsSync(join(root, "sandbox/dist/page/scalar.txt"));
 
 describe.skipIf(!isBuilt)("the files of a package", { meta: { needs: "build" } }, () => {
   test.each([
-    ["", /^dist\/|^docs\/(?:[\w-]+\/)*[\w.-]+\.md$|^(?:LICENSE|CHANGELOG\.md|README(?:\.zh-CN)?\.md|package\.json)$/u],
-    ["generator", /^dist\/|^(?:LICENSE|README\.md|package\.json|bin\.js|(?:ir|diff)\.schema\.json)$/u],
-    ["sandbox", /^dist\/|^(?:LICENSE|README\.md|package\.json|bin\.js)$/u],
+    [
+      "",
+      /^(?:dist|docs|test\/examples)\/|^(?:LICENSE|CHANGELOG\.md|README(?:\.zh-CN)?\.md|package\.json)$/u,
+    ],
+    ["generator", /^dist\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json|bin\.js|(?:ir|diff)\.schema\.json)$/u],
+    ["sandbox", /^dist\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json|bin\.js)$/u],
   ])(
     "%j are those that it is made of",
     (folder, allowed) => {

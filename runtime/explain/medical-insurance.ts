@@ -61,7 +61,7 @@ export const medicalInsurance: readonly Row[] = [
     ],
     [
       "身份ID摘要不匹配",
-      "计算 id_digest 的原文不是18位、字母大写的证件号码。",
+      "计算 id_digest 的原文不是 18 位、字母大写的证件号码。",
       "使用 wechatpay-ts/pay-sign 的 idDigest 计算：大写证件号码的 MD5，小写十六进制；由客户端加密。",
     ],
   ],

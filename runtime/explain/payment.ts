@@ -127,7 +127,7 @@ export const payment: readonly Row[] = [
     ],
     [
       "订单已失效",
-      "订单已关闭、已满7天或已过 time_expire，或 prepay_id 已超过2小时。",
+      "订单已关闭、已满 7 天或已过 time_expire，或 prepay_id 已超过 2 小时。",
       "使用新的商户订单号重新下单；若订单未支付且未关闭，可重新获取 prepay_id。",
     ],
   ],

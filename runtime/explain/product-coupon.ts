@@ -49,7 +49,7 @@ export const productCoupon: readonly Row[] = [
       "Two requests use the same coupon at the same time.",
       "Send them one after the other. Repeat after 1 to 2 seconds with the same number.",
     ],
-    ["被其他订单核销锁定", "同一张券被并发核销。", "串行处理；1至2秒后以相同单号重试。"],
+    ["被其他订单核销锁定", "同一张券被并发核销。", "串行处理；1 至 2 秒后以相同单号重试。"],
   ],
   [
     272756769,
@@ -79,7 +79,7 @@ export const productCoupon: readonly Row[] = [
       "coupon_code is a code of your own instead of the one that WeChat Pay returned.",
       "Send the coupon_code of the response or notification unchanged.",
     ],
-    ["用户券不存在", "传入了自有券码，而非微信支付返回的券码。", "原样传入响应或通知中的 coupon_code。"],
+    ["用户券不存在", "传入了自有券码，而非微信支付返回的券码。", "原样传入应答或通知中的 coupon_code。"],
   ],
   [
     272755717,
@@ -155,7 +155,7 @@ export const productCoupon: readonly Row[] = [
       "out_request_no has fewer than 6 characters, or a name is empty.",
       "Check the lengths that the documentation states.",
     ],
-    ["参数过短", "out_request_no 少于6个字符，或名称为空。", "对照接口文档检查长度。"],
+    ["参数过短", "out_request_no 少于 6 个字符，或名称为空。", "对照接口文档检查长度。"],
   ],
   [
     268435462,
@@ -165,7 +165,7 @@ export const productCoupon: readonly Row[] = [
       "A text exceeds its length, such as an out_request_no of more than 40 characters.",
       "Check the lengths that the documentation states.",
     ],
-    ["参数过长", "文本超过最大长度，例如 out_request_no 超过40个字符。", "对照接口文档检查长度。"],
+    ["参数过长", "文本超过最大长度，例如 out_request_no 超过 40 个字符。", "对照接口文档检查长度。"],
   ],
   [
     268435461,
@@ -187,7 +187,7 @@ export const productCoupon: readonly Row[] = [
     ],
     [
       "超出取值范围",
-      "优惠金额大于门槛、折扣不在1至99之间，或次数不在3至15之间。",
+      "优惠金额大于门槛、折扣不在 1 至 99 之间，或次数不在 3 至 15 之间。",
       "对照接口文档检查取值范围。",
     ],
   ],
@@ -253,7 +253,7 @@ export const productCoupon: readonly Row[] = [
       "The calls exceed 20 a second, or come in bursts.",
       "Repeat the request after 1, 2 and 4 seconds with the same out_request_no.",
     ],
-    ["频率过快", "请求超过每秒20次，或短时间集中调用。", "间隔1、2、4秒后以相同的 out_request_no 重试。"],
+    ["频率过快", "请求超过每秒 20 次，或短时间集中调用。", "间隔 1、2、4 秒后以相同的 out_request_no 重试。"],
   ],
   [
     268586067,
@@ -333,6 +333,6 @@ export const productCoupon: readonly Row[] = [
     270087680,
     "no",
     ["The picture is too large", "The file has more than 2 MB.", "Upload a smaller picture."],
-    ["图片超过大小", "图片文件超过2 MB。", "压缩图片后重新上传。"],
+    ["图片超过大小", "图片文件超过 2 MB。", "压缩图片后重新上传。"],
   ],
 ];

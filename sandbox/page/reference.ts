@@ -49,7 +49,7 @@ const info = {
   version: "3",
   summary: "A simulation of WeChat Pay for tests. This is not WeChat Pay: no money moves.",
   description: [
-    "这不是微信支付，不产生任何资金往来。按 **Ctrl K** 以中文名称或路径搜索接口；点击 **Test Request**，沙箱用临时商户私钥签名，加密敏感字段并发送请求；页面底部的**实时日志**显示每个请求的验签结果、解密后的字段与应答。标为“加密”的字段填写明文。请求头 `Sandbox-Fault`（如 `429`、`signature-forged`）使本次调用返回故障。",
+    "这不是微信支付，不会发生真实的资金流动。按 **Ctrl K** 以中文名称或路径搜索接口；点击 **Test Request**，沙箱用一次性密钥签名、加密敏感字段并发送请求；页面底部的**实时日志**显示每个请求的验签结果、解密后的字段与应答。标为“加密”的字段填写明文。请求头 `Sandbox-Fault`（如 `429`、`signature-forged`）使本次调用返回故障。",
     "This is not WeChat Pay: no money moves. **Ctrl K** finds an operation by its name or path. **Test Request** sends the call; the sandbox signs it with a throwaway key and encrypts the marked fields. The **live log** at the bottom shows each request: signature, decrypted fields, response. Enter encrypted fields in plain text. The header `Sandbox-Fault` (`429`, `signature-forged` …) injects a fault into one call.",
     "[OpenAPI 3.1](/openapi.json) · [组件许可 Licences](/sandbox/page/scalar.txt)",
   ].join("\n\n"),

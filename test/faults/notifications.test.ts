@@ -14,7 +14,7 @@ import { memoryCache, errorReply, type NotificationOptions } from "#runtime/webh
 
 import { root } from "../support/specs.ts";
 import { notificationFaults } from "./notifications.ts";
-import { formatSeen, markdown, type Seen } from "./support/table.ts";
+import { formatSeen, formatSeenInChinese, markdown, rowsBelow, type Seen } from "./support/table.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -129,4 +129,10 @@ test("docs/faults.md has a row for each fault of a notification", () => {
   const rows = notificationFaults.map(({ what, sees, fix }) => [what, formatSeen(sees), fix]);
   const table = markdown(["Notification", "`parse`", "What to do"], rows);
   expect(readFileSync(join(root, "docs/faults.md"), "utf8")).toContain(`\n\n${table}\n\n`);
+
+  const page = readFileSync(join(root, "docs/zh-CN/faults.md"), "utf8");
+  const chinese = rowsBelow(page, ["通知", "`parse`", "处理办法"]);
+  expect(chinese.map(([, seen]) => seen)).toEqual(
+    notificationFaults.map(({ sees }) => formatSeenInChinese(sees)),
+  );
 });

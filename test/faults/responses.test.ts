@@ -19,7 +19,7 @@ import { root } from "../support/specs.ts";
 import { responseFaults, type ResponseFault } from "./responses.ts";
 import { refuse } from "./support/by-hand.ts";
 import { peerFor, type Peer } from "./support/merchant.ts";
-import { formatSeen, markdown } from "./support/table.ts";
+import { formatSeen, formatSeenInChinese, markdown, rowsBelow } from "./support/table.ts";
 
 /** Milliseconds of an attempt that a fault delays, and of any other attempt, which a busy machine must not end. */
 const timeouts = { late: 700, other: 20_000 };
@@ -180,4 +180,10 @@ test("docs/faults.md has a row for each fault of a response", () => {
   ]);
   const table = markdown(["Response", "The call", "Retried", "What to do"], rows);
   expect(readFileSync(join(root, "docs/faults.md"), "utf8")).toContain(`\n\n${table}\n\n`);
+
+  const page = readFileSync(join(root, "docs/zh-CN/faults.md"), "utf8");
+  const chinese = rowsBelow(page, ["应答", "调用", "重试", "处理办法"]);
+  expect(chinese.map(([, seen, retried]) => [seen, retried])).toEqual(
+    responseFaults.map(({ sees, isRetried }) => [formatSeenInChinese(sees), isRetried ? "是" : "否"]),
+  );
 });

@@ -205,8 +205,8 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
       ["--ir", "none.json"],
       "none.json: the file does not exist. Write the file with wechatpay-codegen ir --out FILE.",
     ],
-    [["--credentials", "none.json"], "--credentials: none.json: the file does not exist."],
-    [["--merchants", "none.json"], "--merchants: none.json: the file does not exist."],
+    [["--credentials", "none.json"], "--credentials: none.json: the file does not exist. Name a JSON file."],
+    [["--merchants", "none.json"], "--merchants: none.json: the file does not exist. Name a JSON file."],
     [["--specs", "none"], "none"],
   ])("reports that it cannot read %j", async (flags, message) => {
     const { code, stdout, stderr } = await finished(...flags);

@@ -76,7 +76,7 @@ describe("errors", () => {
   });
 
   test.each([
-    ["--credentials", "{", "the file is not JSON.", "文件不是 JSON。"],
+    ["--credentials", "{", "the file is not JSON. Check its syntax.", "文件不是 JSON。请检查语法。"],
     ["--credentials", '{ "mchid": "secret" }', '"serialNo" is missing.', "“serialNo”缺失。"],
     ["--ir", "{", "the file is not JSON.", "文件不是 JSON。"],
   ])("of a file of %s that holds %s are in the language of the locale", async (flag, text, own, other) => {

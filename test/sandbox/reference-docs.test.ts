@@ -7,8 +7,9 @@ import { promisify } from "node:util";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
-import { faultNames, startSandbox, type Sandbox } from "#sandbox/index";
+import { faultNames, orderStates, startSandbox, transferStates, type Sandbox } from "#sandbox/index";
 
+import { chineseTables, rowsIn } from "../../scripts/sandbox-reference-chinese.mjs";
 import { referenceTables, withTables } from "../../scripts/sandbox-reference.mjs";
 import { root, specOperations } from "../support/specs.ts";
 import { bearer, send } from "./support/merchant.ts";
@@ -37,6 +38,25 @@ test("the tables of members and faults are those of the doc comments", { timeout
   expect(withTables(page, { ...tables, orders: "| none |\n" })).not.toBe(page);
   expect(tables["orders"]).toContain("| `pay(");
   expect(tables["subjectApplyments"]).toContain("| `authorize(subMchid: string): void` |");
+
+  // In the Chinese page, code comes from the same tables, and the descriptions are written by hand.
+  const chinese = read("docs/zh-CN/sandbox.md");
+  expect(chinese).toBe(withTables(chinese, chineseTables(tables, chinese)));
+});
+
+test("the Chinese tables have new code with the descriptions of the page, and a new row without one", () => {
+  const page =
+    "<!-- clock -->\n\n| 成员 | 说明 |\n| --- | --- |\n| `now(): number` | 时间。 |\n\n<!-- /clock -->\n";
+  const clock = "| member | what it is or does |\n| --- | --- |\n| `stop(): void` | Stops. |\n| `now(): string` | The time. |\n"; // prettier-ignore
+  expect(chineseTables({ clock }, page)).toEqual({
+    clock: "| 成员 | 说明 |\n| --- | --- |\n| `stop(): void` | |\n| `now(): string` | 时间。 |\n",
+  });
+  const faults = '| `status` | both | `code?: string` The code.<br>`when?: "a" \\| "b"` | An error. |\n';
+  const present =
+    "<!-- faults -->\n| `status` | 应答 | `code: string` 错误码。 | 错误。 |\n<!-- /faults -->\n";
+  expect(chineseTables({ faults }, present)).toEqual({
+    faults: '| `status` | 两者 | `code?: string` 错误码。<br>`when?: "a" \\| "b"` | 错误。 |\n',
+  });
 });
 
 describe("the options", () => {
@@ -73,6 +93,37 @@ describe("the options", () => {
     const documented = rows.map(([, option = ""]) => option).filter((option) => option !== "");
     expect(documented.sort()).toEqual(options.sort());
   });
+});
+
+describe.each(["docs/sandbox.md", "docs/zh-CN/sandbox.md"])("the states of %s", (path) => {
+  /** The states that a cell names, in the order of the machine. */
+  const statesIn = (cell: string, machine: object) => {
+    const names = Array.from(cell.matchAll(/`(\w+)`/gu), ([, name = ""]) => name);
+    return Object.keys(machine).filter((state) => names.includes(state));
+  };
+
+  test.each([
+    ["orders", orderStates, "`trade_state`"],
+    ["transfers", transferStates, "`state`"],
+  ] as const)(
+    "of %s are those of the machine, with the same next states",
+    (_, machine: Readonly<Record<string, object>>, member) => {
+      const text = read(path);
+      const [, table = ""] = text.slice(text.search(new RegExp(`${member}.*[:：]\\n`, "u"))).split("\n\n");
+      const rows = rowsIn(table).slice(2);
+      const documented = rows.flatMap(([states = "", events = ""]) =>
+        statesIn(states, machine).map((state) => [state, statesIn(events, machine)] as const),
+      );
+      expect(Object.fromEntries(documented)).toEqual(
+        Object.fromEntries(
+          Object.entries(machine).map(([state, events]) => {
+            const next: readonly unknown[] = Object.values(events);
+            return [state, Object.keys(machine).filter((one) => next.includes(one))];
+          }),
+        ),
+      );
+    },
+  );
 });
 
 describe("the faults", () => {

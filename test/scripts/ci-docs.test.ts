@@ -1,4 +1,4 @@
-/** The examples of docs/ci.md are YAML and JSON, run commands that exist, and let no text of a page become a command. */
+/** The examples of docs/ci.md, in both languages, are YAML and JSON, run commands that exist, and let no text of a page become a command. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,13 +8,6 @@ import { parse } from "yaml";
 import { textsIn } from "#generator/texts/texts";
 import { isRecord } from "#generator/util/is-record";
 import { root } from "../support/specs.ts";
-
-const text = readFileSync(join(root, "docs/ci.md"), "utf8");
-const blocksOf = (language: string) =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gmu"))].map(
-    ([, block = ""]) => block,
-  );
-const yaml = blocksOf("yaml");
 
 /** All texts below a member of one of these names. */
 function textsBelow(value: unknown, names: readonly string[], isInside = false): string[] {
@@ -26,9 +19,15 @@ function textsBelow(value: unknown, names: readonly string[], isInside = false):
   );
 }
 
-const commands = yaml.flatMap((block) => textsBelow(parse(block), ["run", "script", "entry"]));
+describe.each(["docs/ci.md", "docs/zh-CN/ci.md"])("%s", (file) => {
+  const text = readFileSync(join(root, file), "utf8");
+  const blocksOf = (language: string) =>
+    [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gmu"))].map(
+      ([, block = ""]) => block,
+    );
+  const yaml = blocksOf("yaml");
+  const commands = yaml.flatMap((block) => textsBelow(parse(block), ["run", "script", "entry"]));
 
-describe("docs/ci.md", () => {
   test("has four files in YAML, and one in JSON", () => {
     expect(yaml).toHaveLength(4);
     expect(blocksOf("json").map((block) => typeof JSON.parse(block))).toEqual(["object"]);

@@ -52,7 +52,7 @@ export const chinese: ChangeTexts = {
         : `${subject} 改用默认域名`,
     "response-kind-changed": ({ old, new: now }, subject) =>
       `${subject} 的应答类型由 ${value(old)} 改为 ${value(now)}`,
-    "retry-key-changed": changed("防重字段"),
+    "retry-key-changed": changed("幂等字段"),
     "pagination-changed": ({ old, new: now }, subject) =>
       now === null
         ? `客户端不再支持 ${subject} 的自动翻页`
@@ -84,7 +84,7 @@ export const chinese: ChangeTexts = {
       `${subject} 的加密方式由 ${value(old)} 改为 ${value(now)}`,
     "encoding-changed": ({ new: now }, subject) =>
       now === null ? `${subject} 不再是 JSON 字符串` : `${subject} 改为 JSON 字符串，由客户端编码和解析`,
-    "variants-changed": (_, subject) => `${subject} 的可选结构已改变`,
+    "variants-changed": (_, subject) => `${subject} 的变体已改变`,
     "unit-changed": changed("单位"),
     "format-changed": changed("格式"),
     "length-changed": ({ old, new: now }, subject) => `${subject} 的长度由${range(old)}改为${range(now)}`,

@@ -70,7 +70,7 @@ export const apiCodes: Readonly<Record<string, ApiCodeRow>> = {
   ),
   SIGN_ERROR: row(
     401,
-    ["WeChat Pay could not verify the signature of the request.", "请求的签名验证失败。"],
+    ["WeChat Pay could not verify the signature of the request.", "请求验签失败。"],
     [
       "Check privateKey, serialNo, mchid and the local clock, and whether a proxy changes the request.",
       "请检查 privateKey、serialNo、mchid 和本机时间，以及代理是否修改了请求。",

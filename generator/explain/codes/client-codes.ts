@@ -107,25 +107,25 @@ export const codeClasses: readonly CodeClass[] = [
     errorClass: "SignatureError",
     conclusion: [
       "Do not act on the message. For a response, the call may have had an effect: query. For a notification, reply with 4xx.",
-      "不要处理该消息。对于应答，请求可能已经生效，请先查询；对于通知，请以 4xx 应答。",
+      "请勿处理该报文。对于应答，操作可能已经生效，请查询；对于通知，请应答 4xx。",
     ],
     codes: {
       ERR_SIGNATURE_MISMATCH: ["The signature is wrong.", "签名不正确。"],
       ERR_SIGNATURE_CLOCK: [
-        "The message was signed more than 300 seconds ago, or in the future.",
-        "签名时间早于 300 秒之前，或者晚于当前时间。",
+        "The message was signed more than 300 seconds before or after the local time.",
+        "签名时间与本机时间相差超过 300 秒。",
       ],
       ERR_SIGNATURE_HEADERS: [
         "The message is not signed, or the headers of its signature are malformed.",
-        "消息没有签名，或者签名的请求头格式有误。",
+        "报文没有签名，或者签名的各个 HTTP 头格式有误。",
       ],
       ERR_SIGNATURE_REPLAYED: [
         "The same signed notification arrived before.",
-        "同一签名的通知此前已经收到。",
+        "签名相同的通知此前已经收到。",
       ],
       ERR_SERIAL_UNKNOWN: [
         "The client does not know the key that signed the message, or its certificate is not valid now.",
-        "客户端没有为消息签名的密钥，或者其证书当前无效。",
+        "客户端不认识为报文签名的密钥，或者其证书当前无效。",
       ],
       ERR_DIGEST_MISMATCH: [
         "The digest of a downloaded file differs from the signed one.",
@@ -137,7 +137,7 @@ export const codeClasses: readonly CodeClass[] = [
     errorClass: "CertificateError",
     conclusion: [
       "The client has no platform certificates. Nothing was sent, unless the certificate is missing that verifies the response.",
-      "客户端没有平台证书。没有发送请求，除非缺少的是验证应答的证书。",
+      "客户端没有可用的平台证书。除非缺少的是为应答验签的证书，否则没有发送请求。",
     ],
     codes: {
       ERR_CERTIFICATE_FETCH: ["The platform certificates could not be fetched.", "无法下载平台证书。"],
@@ -153,7 +153,7 @@ export const codeClasses: readonly CodeClass[] = [
   },
   {
     errorClass: "DecryptError",
-    conclusion: ["Check the APIv3 key and the private key.", "请检查 APIv3 密钥和私钥。"],
+    conclusion: ["Check the APIv3 key and the private key.", "请检查 APIv3密钥和私钥。"],
     codes: {
       ERR_DECRYPT: [
         "The data was modified, or encrypted with another key.",
@@ -168,7 +168,7 @@ export const codeClasses: readonly CodeClass[] = [
   },
   {
     errorClass: "ResponseError",
-    conclusion: ["The call itself has succeeded: query its result.", "请求本身已经成功，请查询结果。"],
+    conclusion: ["The call itself has succeeded: query its result.", "调用本身已经成功，请查询结果。"],
     codes: {
       ERR_RESPONSE_JSON: [
         "A verified response or notification is not JSON in UTF-8, is empty, or is nested too deeply.",
@@ -213,8 +213,8 @@ export const codeClasses: readonly CodeClass[] = [
   {
     errorClass: "NotificationError",
     conclusion: [
-      "errorReply returns the reply to it; WeChat Pay sends the notification again after 5xx.",
-      "errorReply 返回相应的应答；应答为 5xx 时，微信支付会再次发送通知。",
+      "errorReply returns the reply to it. WeChat Pay then sends the notification again.",
+      "errorReply 返回相应的应答，微信支付随后会重新发送通知。",
     ],
     codes: {
       ERR_NOTIFICATION_BODY: [

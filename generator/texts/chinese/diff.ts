@@ -34,7 +34,7 @@ export const diff: typeof english = {
   irNotJson: (path) => `${path}：不是 JSON。请用 wechatpay-codegen ir --out FILE 生成该文件。`,
   irInvalid: (path, place) =>
     `${path}：不是有效的 IR${place === "" ? "" : `（${place}）`}。请用 wechatpay-codegen ir --out FILE 生成该文件。`,
-  pagesFailed: (name, counts) => `${name}：有变化的页面存在${counts}，其变化可能不完整。请修改页面。`,
+  pagesFailed: (name, counts) => `${name}：有变化的页面存在 ${counts}，其变化可能不完整。请修改页面。`,
   configLevels: (path) => `${path}：“levels”必须是由规则和级别组成的对象。请修改。`,
   configLevelRule: (path, rule) => `${path}：“levels”：“${rule}”不是 diff 的规则。请使用输出中变化的规则。`,
   configLevel: (path, rule, choices) => `${path}：“levels”：“${rule}”的级别无效。可选取值：${choices}。`,

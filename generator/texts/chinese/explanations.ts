@@ -13,7 +13,7 @@ const labels: Readonly<Record<Label, string>> = {
   row: "原文",
   events: "事件",
   former: "原路径",
-  hosts: "接入点",
+  hosts: "请求域名",
   response: "应答",
   idempotent: "幂等字段",
   pagination: "列表翻页参数",
@@ -105,7 +105,7 @@ export const explanations: typeof english = {
   format: (format) => formats[format] ?? `字符 ${format}`,
   unit: (unit) => unit,
   encryption: (kind) =>
-    kind === "rsa-oaep" ? "RSA-OAEP：填写明文，由客户端加密和解密" : "AEAD_AES_256_GCM，使用 APIv3 密钥",
+    kind === "rsa-oaep" ? "RSA-OAEP：填写明文，由客户端加密和解密" : "AEAD_AES_256_GCM，使用 APIv3密钥",
   encoding: () => "字符串中的 JSON：直接填写内容",
   role: (role) =>
     ({

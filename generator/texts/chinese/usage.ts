@@ -65,7 +65,7 @@ const diff = `wechatpay-codegen diff OLD [NEW] [--fail-on breaking|behaviour] [-
 
 说明页面的两个状态之间的变化对客户端调用方的影响。OLD 和 NEW（默认为 --specs 下的页面）是页面目录、IR 文件、git 版本（REV
 代表其中的 --specs，或 REV:PATH）或已发布的版本（wechatpay-ts@0.1.0）。每项变化都有规则、级别（breaking 不兼容、behaviour
-行为变化、compatible 兼容、docs-only 仅文档）、所在的行和涉及的名称。--format markdown 输出合并请求的评论，github 输出注释，
+行为变化、compatible 兼容、docs-only 仅文档）、所在的行和涉及的名称。--format markdown 输出合并请求的评论，github 输出注解，
 json 的格式见本工具的 diff.schema.json。存在该级别或更严重的变化时，--fail-on 使命令以 1 退出。--ignore 指定已接受的变化的
 YAML 列表：rule、operation、path、reason（原因）和 until（最后一天）。--corrections 用于两个状态；未指定时，各自使用自己的
 更正。--no-corrections 只比较页面本身。`;

@@ -91,9 +91,10 @@ const files = {
     "--specs：未安装 wechatpay-codegen。请运行 npm install --save-dev wechatpay-codegen 安装，或者填写 --ir FILE。",
   portInUse: (port) => `--port：端口 ${port} 已被占用。请填写其他端口，或填写 0 使用任意空闲端口。`,
   startFailed: (reason) => `沙箱无法启动：${reason}。`,
-  keysMissing: (option, path) => `${option}：${path}：文件不存在。`,
-  keysUnreadable: (option, path, reason) => `${option}：${path}：文件无法读取（${reason}）。`,
-  keysNotJson: (option, path) => `${option}：${path}：文件不是 JSON。`,
+  keysMissing: (option, path) => `${option}：${path}：文件不存在。请指定 JSON 文件。`,
+  keysUnreadable: (option, path, reason) =>
+    `${option}：${path}：文件无法读取（${reason}）。请检查文件权限，或指定其他文件。`,
+  keysNotJson: (option, path) => `${option}：${path}：文件不是 JSON。请检查语法。`,
   keysInvalid: (option, path, { entry, problem }) =>
     `${option}：${path}：“${entry}”${entryProblems[problem]}。`,
   irInvalid: ({ issue }) =>

@@ -97,10 +97,12 @@ const files = {
     "--specs: wechatpay-codegen is not installed. Install it with npm install --save-dev wechatpay-codegen, or pass --ir FILE.",
   portInUse: (port: number) => `--port: ${port} is in use. Pass another port, or 0 for any free port.`,
   startFailed: (reason: string) => `The sandbox cannot start: ${reason}.`,
-  keysMissing: (option: string, path: string) => `${option}: ${path}: the file does not exist.`,
+  keysMissing: (option: string, path: string) =>
+    `${option}: ${path}: the file does not exist. Name a JSON file.`,
   keysUnreadable: (option: string, path: string, reason: string) =>
-    `${option}: ${path}: the file cannot be read (${reason}).`,
-  keysNotJson: (option: string, path: string) => `${option}: ${path}: the file is not JSON.`,
+    `${option}: ${path}: the file cannot be read (${reason}). Correct its permissions, or name another file.`,
+  keysNotJson: (option: string, path: string) =>
+    `${option}: ${path}: the file is not JSON. Check its syntax.`,
   keysInvalid: (option: string, path: string, { message }: CredentialsError) =>
     `${option}: ${path}: ${message}`,
   irInvalid: ({ message }: IrError) => message,

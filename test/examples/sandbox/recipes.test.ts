@@ -212,7 +212,7 @@ test.skipIf(!redis || !isBuilt)("two processes on one store handle a notificatio
   // The same notification again, which the load balancer gives to the other process.
   const again = await sandbox.notifications.send(second, delivery.event);
   expect(again.state).toBe("delivered");
-  // Another one reaches both at once. A process that finds the lock taken replies 500, and WeChat Pay sends it again.
+  // Another one reaches both at once. A process that finds the lock taken replies 503, and WeChat Pay sends it again.
   const event = { ...delivery.event, id: "EV-BOTH" };
   await Promise.all([first, second].map((url) => sandbox.notifications.send(url, event)));
   await sandbox.clock.advance(15_000);

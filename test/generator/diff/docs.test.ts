@@ -1,19 +1,23 @@
-/** docs/changes.md names the rules and levels of the code. */
+/** docs/changes.md names the rules and levels of the code, and so does the page in Chinese. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { levels, rules, type Rule } from "#generator/diff/change";
 import { levelOf } from "#generator/diff/levels";
+import { chinese } from "#generator/diff/texts/chinese";
 import type { Json } from "#generator/ir/model";
 import { root } from "../../support/specs.ts";
 
-const text = readFileSync(join(root, "docs/changes.md"), "utf8");
-const [, table = ""] = /<!-- rules -->([\s\S]*?)<!-- \/rules -->/u.exec(text) ?? [];
-const rows = [...table.matchAll(/^\| `([a-z-]+)` \| (.*) \| (.*) \|$/gmu)].map(
-  ([, rule = "", sent = "", received = ""]) => ({ rule, sent, received }),
-);
+const pages = [
+  ["docs/changes.md", Object.fromEntries(levels.map((level) => [level, new RegExp(`\\b${level}\\b`, "u")]))],
+  [
+    "docs/zh-CN/changes.md",
+    // 兼容 is a part of 不兼容.
+    Object.fromEntries(levels.map((level) => [level, new RegExp(`(?<!不)${chinese.levels[level]}`, "u")])),
+  ],
+] as const;
 
 /** Values of which each rule with several levels has those that matter. */
 const values: readonly Json[] = [
@@ -36,14 +40,22 @@ function levelsOf(rule: Rule, direction: "sent" | "received"): string[] {
   return levels.filter((level) => present.has(level));
 }
 
-test("the table has every rule in the order of the code", () => {
-  expect(rows.map(({ rule }) => rule)).toEqual([...rules]);
-});
+describe.each(pages)("%s", (file, words) => {
+  const text = readFileSync(join(root, file), "utf8");
+  const [, table = ""] = /<!-- rules -->([\s\S]*?)<!-- \/rules -->/u.exec(text) ?? [];
+  const rows = [...table.matchAll(/^\| `([a-z-]+)` \| (.*) \| (.*) \|$/gmu)].map(
+    ([, rule = "", sent = "", received = ""]) => ({ rule, sent, received }),
+  );
+  const named = (cell: string) => levels.filter((level) => words[level]?.test(cell));
 
-test.each(rows)("$rule has the levels of the table", ({ rule, sent, received }) => {
-  const known = rules.find((one) => one === rule);
-  if (!known) throw new Error("The rule is unknown.");
-  const named = (cell: string) => levels.filter((level) => new RegExp(`\\b${level}\\b`, "u").test(cell));
-  expect(named(sent)).toEqual(levelsOf(known, "sent"));
-  expect(named(received)).toEqual(levelsOf(known, "received"));
+  test("the table has every rule in the order of the code", () => {
+    expect(rows.map(({ rule }) => rule)).toEqual([...rules]);
+  });
+
+  test.each(rows)("$rule has the levels of the table", ({ rule, sent, received }) => {
+    const known = rules.find((one) => one === rule);
+    if (!known) throw new Error("The rule is unknown.");
+    expect(named(sent)).toEqual(levelsOf(known, "sent"));
+    expect(named(received)).toEqual(levelsOf(known, "received"));
+  });
 });

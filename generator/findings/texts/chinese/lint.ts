@@ -19,7 +19,7 @@ const kinds: Readonly<Record<ValueKind, string>> = {
 function listed(values: readonly string[]): string {
   const { first, rest } = firstOf(values);
   const list = first.map((one) => `“${one}”`).join("、");
-  return rest > 0 ? `${list} 等 ${values.length} 个枚举值` : list;
+  return rest > 0 ? `${list}等 ${values.length} 个值` : list;
 }
 
 function suggest(suggestion: string | undefined, fix: string): string {
@@ -60,7 +60,7 @@ export const lintFindings: typeof english = {
     fix: "请写成 `A`：…<br/>`B`：…，或 `A` \\| `B` 枚举值之一。",
   }),
   "example-enum": ({ path, value, values, suggestion }) => ({
-    reason: `${path} 的示例值为“${shorten(value)}”，不在枚举值 ${listed(values)} 之中；示例值仍原样展示。`,
+    reason: `${path} 的示例值为“${shorten(value)}”，不在枚举值${listed(values)}之中；示例值仍原样展示。`,
     fix: suggest(suggestion, chooseListed),
   }),
   "example-type": ({ path, actual, ...data }) => ({
@@ -88,7 +88,7 @@ export const lintFindings: typeof english = {
     };
   },
   "sample-enum": ({ path, value, values, suggestion }) => ({
-    reason: `示例代码中 ${path} 的值为“${shorten(value)}”，不在枚举值 ${listed(values)} 之中；以字段表为准。`,
+    reason: `示例代码中 ${path} 的值为“${shorten(value)}”，不在枚举值${listed(values)}之中；以字段表为准。`,
     fix: suggest(suggestion, chooseListed),
   }),
   "sample-missing-field": ({ path, isPathParameter }) => ({

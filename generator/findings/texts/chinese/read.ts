@@ -151,7 +151,7 @@ const rowFindings: Texts<
     fix: "请删除其中一处。",
   }),
   "ciphertext-unmarked": () => ({
-    reason: "字段“ciphertext”没有加密标记，按使用 APIv3 密钥加密读取。",
+    reason: "字段“ciphertext”没有加密标记，按使用 APIv3密钥加密读取。",
     fix: "请加上 data-encrypted=by-aes-gcm。",
   }),
   "field-clash": ({ field, earlierLine, types }) => ({

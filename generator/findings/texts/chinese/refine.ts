@@ -3,7 +3,7 @@ import type { EvidenceData, FlattenedCause, refineFindings as english } from "..
 
 const quote = (text: string) => `“${text}”`;
 
-const marks = { required: "必填", encrypted: "加密" };
+const marks = { required: "哪些字段必填", encrypted: "哪些字段加密" };
 
 function listMarks(unknown: readonly (keyof typeof marks)[]): string {
   return unknown.map((mark) => marks[mark]).join("、");
@@ -63,7 +63,7 @@ export const refineFindings: typeof english = {
     reason: {
       header: `请求头 ${path} 标注为加密字段，但客户端只加密查询参数和请求体中的字段。`,
       path: `路径参数 ${path} 标注为加密字段，但客户端只加密查询参数和请求体中的字段。`,
-      algorithm: `${path} 标注为使用 APIv3 密钥加密，该算法只用于回调通知。`,
+      algorithm: `${path} 标注为使用 APIv3密钥加密，该算法只用于回调通知。`,
     }[reason],
     fix: "请修改加密标注，或排除该页面。",
   }),
@@ -98,17 +98,17 @@ export const refineFindings: typeof english = {
     fix: suggestion === undefined ? `请使用以下名称之一：${known.join("、")}。` : `是否应为 ${suggestion}？`,
   }),
   "host-unknown": ({ bases, hosts, page, operation }) => ({
-    reason: `request.base_uri 中的 ${bases.map(quote).join("、")} 不是微信支付 API 的地址。`,
+    reason: `request.base_uri 中的${bases.map(quote).join("、")}不是微信支付 API 的地址。`,
     fix: `请修改该行，或在更正文件中添加：{ page: ${page}, operation: ${operation}, was: { hosts: ${JSON.stringify(hosts)} }, is: { hosts: ["https://…"] }, reason: … }。`,
   }),
   "marks-unknown": (data) => ({
-    reason: `页面没有显示哪些字段为${listMarks(data.marks)}字段；目前记录为未知。`,
+    reason: `页面没有显示${listMarks(data.marks)}；目前记录为未知。`,
     fix: "请在更正文件中添加条目予以说明，或导入页面的 Markdown 文件。",
   }),
   "marks-unsettled": ({ marks: unknown, page, operation }) => {
     const lists = unknown.map((mark) => `${mark}: [request.…]`).join(", ");
     return {
-      reason: `无法确定哪些字段为${listMarks(unknown)}字段。`,
+      reason: `无法确定${listMarks(unknown)}。`,
       fix: `请在更正文件中添加：{ page: ${page}, operation: ${operation}, ${lists}, reason: … }。`,
     };
   },

@@ -1,0 +1,54 @@
+/** What the documents may lack for now. Tests refuse an entry that is not needed any more. */
+
+/** Pages that other pages link to, or that the other language has, and that do not exist yet. */
+export const missingPages: readonly string[] = [
+  "docs/assistants.md",
+  "docs/checklist.md",
+  "docs/commonjs.md",
+  "docs/doctor.md",
+  "docs/endpoints.md",
+  "docs/faq.md",
+  "docs/frameworks.md",
+  "docs/generate.md",
+  "docs/migrate.md",
+  "docs/undocumented-endpoints.md",
+  "docs/zh-CN/assistants.md",
+  "docs/zh-CN/benchmarks.md",
+  "docs/zh-CN/checklist.md",
+  "docs/zh-CN/commonjs.md",
+  "docs/zh-CN/doctor.md",
+  "docs/zh-CN/endpoints.md",
+  "docs/zh-CN/faq.md",
+  "docs/zh-CN/frameworks.md",
+  "docs/zh-CN/generate.md",
+  "docs/zh-CN/migrate.md",
+  "docs/zh-CN/undocumented-endpoints.md",
+];
+
+/**
+ * Files that documents in a package link to, and that are outside of the package. Once `repository` in package.json says where
+ * the repository is, such a link must be absolute, and this list empty.
+ */
+export const outsidePackages: readonly string[] = [
+  ".github/workflows/pull-request.yml",
+  ".github/workflows/upstream.yml",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "README.md",
+  "README.zh-CN.md",
+  "SECURITY.md",
+  "docs/ci.md",
+  "docs/findings.md",
+  "docs/sandbox.md",
+  "docs/zh-CN/ci.md",
+  "docs/zh-CN/findings.md",
+  "docs/zh-CN/sandbox.md",
+  "generator/corrections",
+  "generator/corrections/retries.yaml",
+  "generator/diff.schema.json",
+  "sandbox/README.md",
+  "sandbox/README.zh-CN.md",
+  "scripts/upstream/steps.mjs",
+  "specs",
+  "test/examples/runners",
+];
