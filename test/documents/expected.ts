@@ -13,7 +13,6 @@ export const missingPages: readonly string[] = [
   "docs/migrate.md",
   "docs/undocumented-endpoints.md",
   "docs/zh-CN/assistants.md",
-  "docs/zh-CN/benchmarks.md",
   "docs/zh-CN/checklist.md",
   "docs/zh-CN/commonjs.md",
   "docs/zh-CN/doctor.md",
