@@ -4,7 +4,7 @@ import { platformCertificates } from "../certificates/platform-certificates.ts";
 import { createClient } from "../client.ts";
 import { ConfigError } from "../errors.ts";
 import { type Keys, readKeys } from "../keys/read-keys.ts";
-import { platform } from "../platform/node.ts";
+import { platform } from "#platform";
 import type { PrivateKey } from "../platform/platform.ts";
 import { checkClock, checkNotifyReply, checkSignedGet, isFailure } from "./checks/answers.ts";
 import {
@@ -56,7 +56,7 @@ export async function* examine({ settings, network, isNotifying, now }: Examinat
   const ready = readyFor(configuration);
   yield ready.result;
   if (network === undefined) {
-    for (const check of NETWORK_CHECKS) yield result(check, "offline", { name: check });
+    for (const check of NETWORK_CHECKS) yield result(check, "offline", { check });
     return;
   }
   yield* examineWechatPay(network, configuration.bases, ready.keys, {
@@ -180,7 +180,11 @@ function readyFor(configuration: Configuration): {
   const privateKey = contentOf(configuration.privateKey);
   const isMissing = [caller, serialNo, privateKey, apiV3Key, wechatpayKeys, bases].includes(undefined);
   const failed = configuration.results.filter((one) => !isUsable(one)).map(({ check }) => check);
-  if (isMissing) return { result: needsValid("client", ...failed.filter(isOption)), keys: undefined };
+  if (isMissing)
+    return {
+      result: needsValid("client", ...failed.filter((check) => OPTION_CHECKS.includes(check))),
+      keys: undefined,
+    };
   const hasPublicKey = Object.keys(wechatpayKeys ?? {}).length > 0;
   const options = {
     ...caller,
@@ -199,18 +203,16 @@ function readyFor(configuration: Configuration): {
   }
 }
 
-/** Reports whether the client cannot be created without a check. */
-function isOption(check: Check): boolean {
-  const options: readonly Check[] = [
-    "caller",
-    "serial-no",
-    "private-key",
-    "apiv3-key",
-    "public-key-id",
-    "public-key",
-  ];
-  return options.includes(check) || check === "base-url";
-}
+/** The checks without which no client can be created. */
+const OPTION_CHECKS: readonly Check[] = [
+  "caller",
+  "serial-no",
+  "private-key",
+  "apiv3-key",
+  "public-key-id",
+  "public-key",
+  "base-url",
+];
 
 /** Connects to WeChat Pay, sends the signed requests, and checks the responses. */
 async function* examineWechatPay(

@@ -3,7 +3,7 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { ConnectionError } from "../errors.ts";
-import { platform } from "../platform/node.ts";
+import { platform } from "#platform";
 import type { HttpRequest } from "../platform/platform.ts";
 import { type HeaderReader, headerReader } from "../protocol/headers.ts";
 import { systemFact } from "../util/error-text.ts";

@@ -1,7 +1,7 @@
 /** The requests that the doctor sends. None of them moves money or changes anything. */
 import type { Base } from "../call/hosts.ts";
 import type { Keys } from "../keys/read-keys.ts";
-import { platform } from "../platform/node.ts";
+import { platform } from "#platform";
 import { JSON_TYPE } from "../protocol/headers.ts";
 import { authorization, newNonce } from "../protocol/sign.ts";
 import { VERSION } from "../version.ts";

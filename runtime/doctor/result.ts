@@ -40,7 +40,7 @@ export function result<C extends Code>(check: Check, code: C, ...data: DataOf<C>
 
 /** Creates the result of a check that has nothing to check until others are valid. */
 export function needsValid(check: Check, ...needed: readonly Check[]): Result {
-  return result(check, "needs-valid", { needed });
+  return result(check, "needs-valid", { check, needed });
 }
 
 /** Reports whether a check has ended well, so that others can use what it read. */

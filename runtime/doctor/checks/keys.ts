@@ -3,7 +3,7 @@ import { contentKind, isPem } from "../../encoding/pem.ts";
 import type { KeyKind } from "../../encoding/key-kind.ts";
 import { readCertificateDer } from "../../encoding/certificate-der.ts";
 import { certificateInput, type KeyInput, privateKeyInput, publicKeyInput } from "../../keys/key-input.ts";
-import { platform } from "../../platform/node.ts";
+import { platform } from "#platform";
 import type { AsymmetricKey, Certificate, PrivateKey, PublicKey } from "../../platform/platform.ts";
 import type { EnvFile, Material, PemVariable } from "../environment.ts";
 import { type Result, result } from "../result.ts";

@@ -5,18 +5,33 @@ import type { settings as english } from "./english-settings.ts";
 
 type Texts = typeof english;
 
-const names: Readonly<Partial<Record<Check, string>>> = {
+const names: Readonly<Record<Check, string>> = {
+  "env-file": "env 文件",
+  variables: "环境变量",
   caller: "商户号",
   "serial-no": "商户API证书序列号",
   "private-key": "商户私钥",
+  "key-file": "文件权限",
   certificate: "商户API证书",
+  "key-pair": "密钥对",
+  "certificate-serial": "证书的序列号",
+  "certificate-owner": "证书所属的商户",
+  "certificate-expiry": "证书有效期",
+  "apiv3-key": "APIv3密钥",
   "public-key-id": "微信支付公钥ID",
   "public-key": "微信支付公钥",
-  "apiv3-key": "APIv3密钥",
+  appid: "AppID",
   "notify-url": "回调地址",
-  client: "createClient 的选项",
-  host: "与微信支付的连接",
-  "signed-get": "微信支付对签名请求的应答",
+  "base-url": "请求地址",
+  client: "createClient",
+  host: "网络连接",
+  "spare-host": "备用域名的连接",
+  clock: "时钟",
+  "signed-get": "签名请求",
+  identity: "验签方式",
+  "response-signature": "应答验签",
+  "apiv3-decrypt": "用 APIv3密钥解密",
+  notify: "回调通知",
 };
 
 const fileOf = ({ variable, path }: FileData) => (path === undefined ? variable : `${variable}：${path}`);
@@ -273,9 +288,9 @@ const other = {
 
 /** Outcomes of several checks, and of the client itself. */
 const general = {
-  offline: ({ name }) => ({ text: `${names[name] ?? name}：使用了 --offline，未检查` }),
-  "needs-valid": ({ needed }) => ({
-    text: `需要先有：${needed.map((check) => names[check] ?? check).join("、")}`,
+  offline: ({ check }) => ({ text: `${names[check]}：使用了 --offline，未检查` }),
+  "needs-valid": ({ check, needed }) => ({
+    text: `${names[check]}：未检查，需先解决：${needed.map((each) => names[each]).join("、")}`,
   }),
   "client-ok": () => ({ text: "createClient：接受这些选项" }),
   "client-refused": ({ message }) => ({ text: message, fix: "请更正提示中的选项。" }),

@@ -2,18 +2,34 @@
 import type { Check } from "../outcomes.ts";
 import type { CallerData, DateData, FileData, KindData, OtherKindData, VariableData } from "./data.ts";
 
-const names: Readonly<Partial<Record<Check, string>>> = {
-  caller: "the merchant number",
-  "serial-no": "the serial number",
-  "private-key": "the private key",
-  certificate: "the merchant's certificate",
-  "public-key-id": "the public key ID",
-  "public-key": "WeChat Pay's public key",
-  "apiv3-key": "the APIv3 key",
-  "notify-url": "the notification URL",
-  client: "the client's options",
-  host: "a connection to WeChat Pay",
-  "signed-get": "a response of WeChat Pay to a signed request",
+/** The names of the checks in sentences. */
+export const names: Readonly<Record<Check, string>> = {
+  "env-file": "env file",
+  variables: "variables",
+  caller: "merchant number",
+  "serial-no": "serial number",
+  "private-key": "private key",
+  "key-file": "permissions",
+  certificate: "certificate",
+  "key-pair": "key pair",
+  "certificate-serial": "serial number of the certificate",
+  "certificate-owner": "owner of the certificate",
+  "certificate-expiry": "dates of the certificate",
+  "apiv3-key": "APIv3 key",
+  "public-key-id": "public key ID",
+  "public-key": "public key",
+  appid: "AppID",
+  "notify-url": "notification URL",
+  "base-url": "base URL",
+  client: "createClient",
+  host: "connection",
+  "spare-host": "connection to the spare host",
+  clock: "clock",
+  "signed-get": "signed request",
+  identity: "identity",
+  "response-signature": "response",
+  "apiv3-decrypt": "decryption with the APIv3 key",
+  notify: "notify",
 };
 
 const fileOf = ({ variable, path }: FileData) => (path === undefined ? variable : `${variable}: ${path}`);
@@ -283,11 +299,9 @@ const other = {
 
 /** Outcomes of several checks, and of the client itself. */
 const general = {
-  offline: ({ name }: { name: Check }) => ({
-    text: `${names[name] ?? name}: not checked, because of --offline`,
-  }),
-  "needs-valid": ({ needed }: { needed: readonly Check[] }) => ({
-    text: `needs ${needed.map((check) => names[check] ?? check).join(" and ")}`,
+  offline: ({ check }: { check: Check }) => ({ text: `${names[check]}: not checked, because of --offline` }),
+  "needs-valid": ({ check, needed }: { check: Check; needed: readonly Check[] }) => ({
+    text: `${names[check]}: not checked, because it needs: ${needed.map((each) => names[each]).join(", ")}`,
   }),
   "client-ok": () => ({ text: "createClient: accepts these options" }),
   "client-refused": ({ message }: { message: string }) => ({
