@@ -6,7 +6,7 @@ import { ConfigError } from "../errors.ts";
 import { type Keys, readKeys } from "../keys/read-keys.ts";
 import { platform } from "#platform";
 import type { PrivateKey } from "../platform/platform.ts";
-import { checkClock, checkNotifyReply, checkSignedGet, isFailure } from "./checks/answers.ts";
+import { checkClock, checkNotifyReply, checkSignedGet } from "./checks/answers.ts";
 import {
   checkCertificate,
   checkExpiry,
@@ -30,7 +30,7 @@ import {
   checkSerialNo,
 } from "./checks/variables.ts";
 import type { Material, Settings } from "./environment.ts";
-import type { Network } from "./network.ts";
+import { isFailure, type Network } from "./network.ts";
 import type { Check } from "./outcomes.ts";
 import { sendProbe, sendUnsigned } from "./probe.ts";
 import { isUsable, needsValid, type Result, result } from "./result.ts";

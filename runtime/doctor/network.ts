@@ -23,6 +23,11 @@ export interface Failure {
   readonly code: string;
 }
 
+/** Reports whether there is no response. */
+export function isFailure(answer: Answer | Failure): answer is Failure {
+  return "code" in answer;
+}
+
 /** The step of a connection that failed. */
 export type Step = "dns" | "tcp" | "tls";
 

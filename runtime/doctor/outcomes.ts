@@ -164,6 +164,7 @@ export const OUTCOMES = {
   "response-wrong-key": "failed",
   "response-other-id": "failed",
   "response-id-refused": "failed",
+  "response-unknown-key": "failed",
   "response-needs-public-key": "failed",
   "response-late": "failed",
   "response-unsigned": "skipped",

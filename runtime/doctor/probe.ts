@@ -5,14 +5,14 @@ import { platform } from "#platform";
 import { JSON_TYPE } from "../protocol/headers.ts";
 import { authorization, newNonce } from "../protocol/sign.ts";
 import { VERSION } from "../version.ts";
-import { type Answer, type Failure, type Network, TIMEOUT } from "./network.ts";
+import { type Answer, type Failure, isFailure, type Network, TIMEOUT } from "./network.ts";
 
 /** What WeChat Pay responds to the signed requests. */
 export interface Probe {
   /** The response to `GET /v3/certificates`. */
   readonly certificates: Answer | Failure;
-  /** The response to a request that asks for a signature by the configured public key. */
-  readonly query: Answer | Failure;
+  /** The responses to requests that ask for a signature by the configured public key. */
+  readonly queries: readonly (Answer | Failure)[];
 }
 
 const USER_AGENT = `wechatpay-ts-doctor/${VERSION} ${platform.name}`;
@@ -26,23 +26,33 @@ export interface ProbeOptions {
   readonly now: () => number;
 }
 
+/** A day before most merchants had any complaint. The documentation has it as its example. */
+const QUIET_DAY = "2019-01-01";
+
 /**
- * Sends two signed requests that every merchant may send, and that are harmless, because WeChat Pay only reads for them.
+ * Sends signed requests that every merchant may send, and that are harmless, because WeChat Pay only reads for them.
  *
  * 1. `GET /v3/certificates` lists WeChat Pay's own certificates. A merchant that has only a public key gets 404
  *    `RESOURCE_NOT_EXISTS`, after its signature was accepted.
  * 2. The query of an order by an `out_trade_no` that no program uses: 32 random characters. The response is 404
  *    `ORDER_NOT_EXIST`, also for a merchant without any order. It serves to see a signature by the public key: WeChat Pay signs
- *    with the key that the header Wechatpay-Serial names. The endpoints of brands have no such query, so a brand repeats the
- *    first request with the header.
+ *    with the key that the header Wechatpay-Serial names.
+ * 3. The complaints of one day of 2019, if the second response has no signature: WeChat Pay does not promise to sign a 404.
+ *    The list is most likely empty; the doctor verifies it, and neither prints nor stores it.
+ *
+ * The endpoints of brands have no such queries, so a brand repeats the first request with the header.
  */
 export async function sendProbe(network: Network, options: ProbeOptions): Promise<Probe> {
   const { keys, publicKeyId } = options;
   const list = "/v3/certificates?algorithm_type=RSA";
-  const order = `/v3/pay/transactions/out-trade-no/${newNonce()}?mchid=${keys.caller}`;
   const certificates = await sendSigned(network, options, list, undefined);
-  const isBrand = keys.algorithm.caller === "brand_id";
-  return { certificates, query: await sendSigned(network, options, isBrand ? list : order, publicKeyId) };
+  if (keys.algorithm.caller === "brand_id")
+    return { certificates, queries: [await sendSigned(network, options, list, publicKeyId)] };
+  const order = `/v3/pay/transactions/out-trade-no/${newNonce()}?mchid=${keys.caller}`;
+  const first = await sendSigned(network, options, order, publicKeyId);
+  if (isFailure(first) || first.header("Wechatpay-Signature")) return { certificates, queries: [first] };
+  const complaints = `/v3/merchant-service/complaints-v2?limit=1&offset=0&begin_date=${QUIET_DAY}&end_date=${QUIET_DAY}`;
+  return { certificates, queries: [first, await sendSigned(network, options, complaints, publicKeyId)] };
 }
 
 async function sendSigned(

@@ -8,6 +8,7 @@ import type { Result } from "#runtime/doctor/result";
 import { nodeNetwork } from "#runtime/doctor/network";
 import { VARIABLES, type Environment } from "#runtime/doctor/environment";
 import { foreign, misconfigurations, otherApiV3Key } from "./misconfigurations.ts";
+import { signed } from "../runtime/support/wechatpay.ts";
 import {
   codesOf,
   diagnose,
@@ -222,7 +223,7 @@ describe("a fault between the merchant and WeChat Pay", () => {
     { fault: "signature-forged", want: "response-wrong-key" },
     { fault: "signtest", want: "response-wrong-key" },
     { fault: "body-altered", want: "response-wrong-key" },
-    { fault: "serial-unknown", want: "response-other-id" },
+    { fault: "serial-unknown", want: "response-unknown-key" },
     { fault: "timestamp; seconds=-301", want: "response-late" },
   ])("$fault in the response that the public key signs", async ({ fault, want }) => {
     merchant.sandbox.faults.always(fault);
@@ -300,6 +301,16 @@ describe("a fault between the merchant and WeChat Pay", () => {
     });
     const codes = newCodes(await run(merchant, { WECHATPAY_BASE_URL: url }));
     expect(codes).toEqual(["response-signature: response-id-refused"]);
+  });
+
+  test("WeChat Pay signs with another public key than the configured one", async () => {
+    const url = await serve((_, response) => {
+      const serial = "PUB_KEY_ID_0114232134912410000000000000";
+      const body = '{"code":"ORDER_NOT_EXIST","message":"订单不存在"}';
+      response.writeHead(404, signed(body, { serial, key: foreign.privateKey })).end(body);
+    });
+    const results = await run(merchant, { WECHATPAY_BASE_URL: url });
+    expect(newCodes(results)).toEqual(["response-signature: response-other-id"]);
   });
 
   test("there is no network", async () => {

@@ -314,7 +314,7 @@ const publicKeys: readonly Misconfiguration[] = [
   {
     name: "the ID of another public key",
     changes: () => ({ WECHATPAY_PUBLIC_KEY_ID: "PUB_KEY_ID_0114232134912410000000000000" }),
-    want: ["public-key-id: public-key-id-ok", "response-signature: response-other-id"],
+    want: ["public-key-id: public-key-id-ok", "response-signature: response-id-refused"],
   },
 ];
 

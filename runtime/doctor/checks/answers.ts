@@ -5,21 +5,16 @@ import { TOLERANCE } from "../../protocol/verify.ts";
 import { clockSkew } from "../../util/clock.ts";
 import { isObject } from "../../util/kind.ts";
 import { hideLongRuns, toPlainLine } from "../../util/plain-line.ts";
-import type { Answer, Failure } from "../network.ts";
+import { type Answer, type Failure, isFailure } from "../network.ts";
 import type { Probe } from "../probe.ts";
 import { type Result, result } from "../result.ts";
 
 /** A difference of the clocks in seconds that causes a warning: NTP keeps a clock within one second. */
 const DRIFT = 30;
 
-/** Reports whether there is no response. */
-export function isFailure(answer: Answer | Failure): answer is Failure {
-  return "code" in answer;
-}
-
 /** Compares the clock of this machine with the `Date` header of the first response that has one. */
-export function checkClock({ certificates, query }: Probe): Result {
-  const [seconds] = [certificates, query].flatMap((answer) =>
+export function checkClock({ certificates, queries }: Probe): Result {
+  const [seconds] = [certificates, ...queries].flatMap((answer) =>
     isFailure(answer) ? [] : (clockSkew(answer.header("Date"), answer.receivedAt) ?? []),
   );
   if (seconds === undefined) return result("clock", "clock-unknown");
@@ -29,10 +24,11 @@ export function checkClock({ certificates, query }: Probe): Result {
     : result("clock", "clock-ok");
 }
 
-/** Checks whether WeChat Pay accepts a signed request. One of the two requests is enough: partners may not query orders. */
-export function checkSignedGet({ certificates, query }: Probe): Result {
+/** Checks whether WeChat Pay accepts a signed request. If it refuses the first, another one is enough. */
+export function checkSignedGet({ certificates, queries }: Probe): Result {
   const first = judge(certificates);
-  return first.code === "get-refused" && judge(query).code === "get-ok" ? judge(query) : first;
+  const accepted = queries.map(judge).find(({ code }) => code === "get-ok");
+  return first.code === "get-refused" ? (accepted ?? first) : first;
 }
 
 /** An error response in the form of WeChat Pay. */

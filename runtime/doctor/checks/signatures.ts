@@ -5,10 +5,10 @@ import { DecryptError, SignatureError } from "../../errors.ts";
 import { isPublicKeyId, keyId, type WechatPayKey } from "../../keys/key-ring.ts";
 import type { Keys } from "../../keys/read-keys.ts";
 import { isSerial, SIGNED_HEADERS, verify } from "../../protocol/verify.ts";
-import type { Answer } from "../network.ts";
+import { type Answer, type Failure, isFailure } from "../network.ts";
 import type { Probe } from "../probe.ts";
 import { needsValid, type Result, result } from "../result.ts";
-import { isFailure, jsonOf, refusesPublicKey } from "./answers.ts";
+import { jsonOf, refusesPublicKey } from "./answers.ts";
 
 /** The platform certificates of the merchant, by `keyId`: an empty map if there are none, or why they cannot be read. */
 export type CertificateList = ReadonlyMap<string, CertifiedKey> | "not-decrypted" | "invalid";
@@ -32,8 +32,8 @@ export function checkDecryption(list: CertificateList): Result {
 }
 
 /** Says whether WeChat Pay signs with a public key, with platform certificates, or with both. */
-export function checkIdentity({ certificates, query }: Probe, list: CertificateList): Result {
-  const serials = [certificates, query].flatMap((answer) => serialOf(answer) ?? []);
+export function checkIdentity({ certificates, queries }: Probe, list: CertificateList): Result {
+  const serials = [certificates, ...queries].flatMap((answer) => serialOf(answer) ?? []);
   const hasPublicKey = serials.some(isPublicKeyId);
   const hasCertificates =
     typeof list === "string" || list.size > 0 || serials.some((one) => !isPublicKeyId(one));
@@ -50,15 +50,15 @@ export interface Verification {
 
 /** Checks whether the configured public key, or a platform certificate, verifies a response. */
 export async function checkResponse(
-  { certificates, query }: Probe,
+  { certificates, queries }: Probe,
   verification: Verification,
 ): Promise<Result> {
   const check = "response-signature";
   const { keys, list } = verification;
   const [configured] = [...keys.wechatpay.values()];
-  const isRefused = configured !== undefined && !isFailure(query) && refusesPublicKey(query);
-  if (isRefused) return result(check, "response-id-refused");
-  const answer = [query, certificates].find((one) => serialOf(one) !== undefined);
+  const isRefused = queries.some((query) => !isFailure(query) && refusesPublicKey(query));
+  if (configured !== undefined && isRefused) return result(check, "response-id-refused");
+  const answer = [...queries, certificates].find((one) => serialOf(one) !== undefined);
   const serial = answer && serialOf(answer);
   if (answer === undefined || isFailure(answer) || serial === undefined)
     return result(check, "response-unsigned");
@@ -67,8 +67,9 @@ export async function checkResponse(
     if (keyId(configured.id) !== keyId(serial)) return result(check, "response-other-id", { id: serial });
     return checkSignature(answer, configured, "response-ok");
   }
-  const listed = typeof list === "string" ? undefined : list.get(keyId(serial));
-  if (listed === undefined) return needsValid(check, "apiv3-key");
+  if (typeof list === "string") return needsValid(check, "apiv3-decrypt");
+  const listed = list.get(keyId(serial));
+  if (listed === undefined) return result(check, "response-unknown-key", { id: serial });
   return checkSignature(answer, listed, configured ? "response-certificates-too" : "response-certificate-ok");
 }
 
@@ -89,7 +90,7 @@ async function checkSignature(
 }
 
 /** Returns the serial of a signed response; undefined if it is not signed. */
-function serialOf(answer: Probe["query"]): string | undefined {
+function serialOf(answer: Answer | Failure): string | undefined {
   if (isFailure(answer) || jsonOf(answer) === undefined) return undefined;
   if (SIGNED_HEADERS.some((name) => !answer.header(name))) return undefined;
   const serial = answer.header("Wechatpay-Serial") ?? "";

@@ -143,6 +143,10 @@ const identity = {
     text: "应答验签：微信支付没有 WECHATPAY_PUBLIC_KEY_ID 所指的公钥",
     fix: `请将 ${publicKey} 设置为商户平台上该商户的微信支付公钥。`,
   }),
+  "response-unknown-key": ({ id }) => ({
+    text: `应答验签：应答由 ${id} 签名，它既不是已设置的公钥，也不是该商户的平台证书`,
+    fix: "请重新运行。如果仍然出现，请检查是否有代理代替微信支付应答。",
+  }),
   "response-needs-public-key": ({ id }) => ({
     text: `应答验签：微信支付使用公钥 ${id} 签名，但未设置微信支付公钥`,
     fix: `请设置 ${publicKey}。`,

@@ -158,6 +158,10 @@ const identity = {
     text: "response: WeChat Pay does not know the key of WECHATPAY_PUBLIC_KEY_ID",
     fix: `Set ${publicKey} to the key that the merchant platform shows for this merchant.`,
   }),
+  "response-unknown-key": ({ id }: { id: string }) => ({
+    text: `response: signed with ${id}, which is neither configured nor a platform certificate of this merchant`,
+    fix: "Run the doctor again. If it persists, check for a proxy that answers in place of WeChat Pay.",
+  }),
   "response-needs-public-key": ({ id }: { id: string }) => ({
     text: `response: WeChat Pay signs with its public key ${id}, and none is configured`,
     fix: `Set ${publicKey}.`,
