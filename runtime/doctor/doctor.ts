@@ -1,4 +1,5 @@
 /** Runs the checks in their order: first what variables and files say, then what WeChat Pay responds. */
+import type { Base } from "../call/hosts.ts";
 import type { ClientOptions } from "../call/options.ts";
 import { platformCertificates } from "../certificates/platform-certificates.ts";
 import { createClient } from "../client.ts";
@@ -164,7 +165,7 @@ function examinePublicKey(
   ];
   const content = contentOf(material);
   const isWhole = id?.value !== undefined && key?.value !== undefined && content !== undefined;
-  return { results, keys: isWhole ? { [id.value ?? ""]: content } : undefined };
+  return { results, keys: isWhole ? { [id.value]: content } : undefined };
 }
 
 function contentOf(material: Material): string | Uint8Array | undefined {
@@ -250,9 +251,8 @@ async function* examineWechatPay(
 async function* examineHosts(network: Network, { all, isWechatPay }: Bases): AsyncGenerator<Result, Result> {
   const [base, spare] = all;
   const nameOf = (origin: string | undefined) => new URL(origin ?? "https://api.mch.weixin.qq.com").host;
-  const [failure, spareFailure] = await Promise.all(
-    [base, isWechatPay ? spare : undefined].map((one) => one && network.reach(one.origin)),
-  );
+  const reach = async (one: Base | undefined) => one && network.reach(one.origin);
+  const [failure, spareFailure] = await Promise.all([reach(base), reach(isWechatPay ? spare : undefined)]);
   const host = nameOf(base?.origin);
   const reached = failure
     ? result("host", `host-${failure.step}`, { host, code: failure.code })

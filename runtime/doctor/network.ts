@@ -18,12 +18,12 @@ export interface Answer {
   readonly receivedAt: number;
 }
 
-/** Why there is no response: the code of the system, such as `ECONNRESET`, or of the client, such as `ERR_TIMEOUT`. */
+/** Why a response is missing: the code of the system, such as `ECONNRESET`, or of the client, such as `ERR_TIMEOUT`. */
 export interface Failure {
   readonly code: string;
 }
 
-/** Reports whether there is no response. */
+/** Reports whether a response is missing. */
 export function isFailure(answer: Answer | Failure): answer is Failure {
   return "code" in answer;
 }

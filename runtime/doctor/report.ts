@@ -55,5 +55,5 @@ function paint(word: string, status: Status, isColored: boolean): string {
 
 /** Returns the columns of a word: a Chinese character takes two. */
 function widthOf(word: string): number {
-  return [...word].reduce((width, character) => width + (character > "\u2e7f" ? 2 : 1), 0);
+  return word.length + word.replace(/[^\u2e80-\u{ffff}]/gu, "").length;
 }

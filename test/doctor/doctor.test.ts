@@ -1,13 +1,11 @@
 /** The doctor against a sandbox: a merchant without a mistake, each mistake, and each fault between the two. */
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
-
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import type { Result } from "#runtime/doctor/result";
 import { nodeNetwork } from "#runtime/doctor/network";
-import { VARIABLES, type Environment } from "#runtime/doctor/environment";
+import { VARIABLES } from "#runtime/doctor/environment";
 import { foreign, misconfigurations, otherApiV3Key } from "./misconfigurations.ts";
+import { serve } from "./support/serve.ts";
 import { signed } from "../runtime/support/wechatpay.ts";
 import {
   codesOf,
@@ -15,9 +13,9 @@ import {
   leaksIn,
   merchantWith,
   outputOf,
+  run,
   privatePem,
   type Merchant,
-  type Run,
 } from "./support/merchant.ts";
 
 /** A merchant with a public key alone, one with platform certificates too, and one with platform certificates alone. */
@@ -66,22 +64,6 @@ const clean = [
 /** The results that a clean run does not have, without those that are skipped. */
 function newCodes(results: readonly Result[]): string[] {
   return codesOf(results.filter(({ status }) => status !== "skipped")).filter((one) => !clean.includes(one));
-}
-
-/** Runs the doctor for a merchant, and makes sure that no secret and no signature is in what it would print. */
-async function run(
-  { variables, ...one }: Merchant,
-  changes: Environment,
-  { secrets = [], ...options }: Run & { readonly secrets?: readonly string[] } = {},
-): Promise<Result[]> {
-  const before = one.sandbox.received.length;
-  const results = await diagnose({ ...variables, ...changes }, options);
-  const signatures = one.sandbox.received
-    .slice(before)
-    .map(({ headers }) => /signature="([^"]+)"/.exec(String(headers["authorization"]))?.[1] ?? "");
-  const all = [one.privateKey, one.apiV3Key, ...secrets, ...signatures];
-  expect(leaksIn(outputOf(results), all)).toEqual([]);
-  return results;
 }
 
 test("the search for secrets finds a part of one", () => {
@@ -313,7 +295,7 @@ describe("a fault between the merchant and WeChat Pay", () => {
     expect(newCodes(results)).toEqual(["response-signature: response-other-id"]);
   });
 
-  test("there is no network", async () => {
+  test("the network is down", async () => {
     const network = {
       ...nodeNetwork(),
       reach: () => Promise.resolve({ step: "dns", code: "ENOTFOUND" } as const),
@@ -344,58 +326,8 @@ test("offline, nothing is sent", async () => {
   expect(merchant.sandbox.received).toHaveLength(before);
 });
 
-describe("--notify", () => {
-  test.each([
-    { status: 401, want: "notify-refused" },
-    { status: 400, want: "notify-refused" },
-    { status: 200, want: "notify-accepted" },
-    { status: 204, want: "notify-accepted" },
-    { status: 302, want: "notify-redirect" },
-    { status: 404, want: "notify-not-found" },
-    { status: 405, want: "notify-not-found" },
-    { status: 500, want: "notify-error" },
-  ])("a server that replies with $status", async ({ status, want }) => {
-    const seen: string[] = [];
-    const url = await serve((request, response) => {
-      seen.push(`${request.method} ${request.url} ${request.headers["wechatpay-signature"]}`);
-      request.resume().on("end", () => response.writeHead(status).end());
-    });
-    const changes = { WECHATPAY_NOTIFY_URL: `${url}/notify` };
-    const results = await run(merchant, changes, { isNotifying: true });
-    expect(codesOf(results).at(-1)).toBe(`notify: ${want}`);
-    expect(seen).toEqual(["POST /notify undefined"]);
-    await run(merchant, changes);
-    expect(seen).toHaveLength(1);
-  });
-
-  test("a server that does not run", async () => {
-    const results = await run(
-      merchant,
-      { WECHATPAY_NOTIFY_URL: "http://127.0.0.1:1/notify" },
-      { isNotifying: true },
-    );
-    expect(codesOf(results).at(-1)).toBe("notify: notify-unreachable");
-  });
-
-  test("without a URL, nothing is sent", async () => {
-    const results = await run(merchant, { WECHATPAY_NOTIFY_URL: undefined }, { isNotifying: true });
-    expect(codesOf(results).at(-1)).toBe("notify: needs-valid");
-  });
-});
-
 test("a foreign private key is a secret, too", () => {
   expect(leaksIn(privatePem(foreign.privateKey), [privatePem(foreign.privateKey)]).length).toBeGreaterThan(
     1000,
   );
 });
-
-/** Serves HTTP until the test ends, and returns the base URL. */
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on a port
-}

@@ -23,13 +23,17 @@ interface Place {
 /** Checks the merchant's private key. */
 export function checkPrivateKey(material: Material): Checked<PrivateKey> {
   const place = { check: "private-key", variable: "WECHATPAY_PRIVATE_KEY", expected: "private key" } as const;
-  return checkKey(material, place, (content) => parse(privateKeyInput(content), platform.privateKey));
+  return checkKey(material, place, (content) =>
+    parse(privateKeyInput(content), (input) => platform.privateKey(input)),
+  );
 }
 
 /** Checks WeChat Pay's public key. @param own the merchant's private key, whose public half is a common mistake */
 export function checkPublicKey(material: Material, own: PrivateKey | undefined): Checked<PublicKey> {
   const place = { check: "public-key", variable: "WECHATPAY_PUBLIC_KEY", expected: "public key" } as const;
-  const checked = checkKey(material, place, (content) => parse(publicKeyInput(content), platform.publicKey));
+  const checked = checkKey(material, place, (content) =>
+    parse(publicKeyInput(content), (input) => platform.publicKey(input)),
+  );
   const isOwn = checked.value !== undefined && checked.value.fingerprint === own?.fingerprint;
   if (!isOwn) return checked;
   return {

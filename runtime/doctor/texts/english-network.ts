@@ -196,7 +196,7 @@ const notify = {
     fix: "Verify each notification before you use it: webhook of wechatpay-ts/webhook does, and replies with 401.",
   }),
   "notify-not-found": ({ status }: StatusData) => ({
-    text: `notify: there is no handler for POST at this URL (${status})`,
+    text: `notify: nothing handles POST at this URL (${status})`,
     fix: "Correct the path, or the route of your server; a login page or CSRF protection must not apply to it.",
   }),
   "notify-redirect": ({ status }: StatusData) => ({

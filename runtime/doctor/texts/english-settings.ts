@@ -57,7 +57,7 @@ const variables = {
     text: `${path}: read, ${count} variable${count === 1 ? "" : "s"} of WECHATPAY_. Variables of the environment come first`,
   }),
   "env-file-none": () => ({
-    text: "env file: there is no .env in this folder, so only the environment counts",
+    text: "env file: .env does not exist in this folder, so only the environment counts",
   }),
   "variables-known": () => ({ text: "variables: the name of each WECHATPAY_ variable is known" }),
   "variables-unknown": ({ unknown }: { unknown: readonly { name: string; nearest?: string }[] }) => ({
@@ -99,7 +99,7 @@ const serial = {
     text: `WECHATPAY_SERIAL_NO: not set, and the certificate has it: ${serialNo}`,
   }),
   "serial-missing": () => ({
-    text: "WECHATPAY_SERIAL_NO: is not set, and there is no usable certificate to read it from",
+    text: "WECHATPAY_SERIAL_NO: is not set, and no usable certificate has it",
     fix: "Set it, or WECHATPAY_CERTIFICATE_FILE. openssl x509 -in apiclient_cert.pem -noout -serial shows it.",
   }),
   "serial-public-key-id": () => ({

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { expect } from "vitest";
+
 import { makeCredentials, startSandbox, type Sandbox, type SandboxOptions } from "#sandbox/index";
 import { examine } from "#runtime/doctor/doctor";
 import { readSettings, type Environment } from "#runtime/doctor/environment";
@@ -55,10 +57,10 @@ export interface Merchant {
 
 /** Starts a sandbox for a new merchant. */
 export async function merchantWith(options: SandboxOptions = {}): Promise<Merchant> {
-  const made = await makeCredentials();
+  const keys = await makeCredentials();
   const pair = rsa();
   const { publicKey: merchantPublicKey, privateKey: merchantPrivateKey } = pair;
-  const credentials = { ...made, mchid, serialNo, merchantPublicKey, merchantPrivateKey };
+  const credentials = { ...keys, mchid, serialNo, merchantPublicKey, merchantPrivateKey };
   const sandbox = await startSandbox({ ...options, credentials });
   const folder = mkdtempSync(join(tmpdir(), "doctor-"));
   const write = (name: string, content: string | Uint8Array, mode = 0o600) => {
@@ -74,14 +76,14 @@ export async function merchantWith(options: SandboxOptions = {}): Promise<Mercha
     pair,
     privateKey,
     publicKey,
-    apiV3Key: made.apiV3Key,
+    apiV3Key: keys.apiV3Key,
     variables: {
       WECHATPAY_MCHID: mchid,
       WECHATPAY_SERIAL_NO: serialNo,
       WECHATPAY_PRIVATE_KEY_FILE: write("apiclient_key.pem", privateKey),
       WECHATPAY_CERTIFICATE_FILE: write("apiclient_cert.pem", certificateOf(pair)),
-      WECHATPAY_APIV3_KEY: made.apiV3Key,
-      WECHATPAY_PUBLIC_KEY_ID: made.publicKeyId,
+      WECHATPAY_APIV3_KEY: keys.apiV3Key,
+      WECHATPAY_PUBLIC_KEY_ID: keys.publicKeyId,
       WECHATPAY_PUBLIC_KEY_FILE: write("pub_key.pem", publicKey),
       WECHATPAY_APPID: "wxd678efab567cde67",
       WECHATPAY_NOTIFY_URL: "https://pay.shop-of-a-merchant.com/wechatpay/notify",
@@ -139,6 +141,22 @@ export function leaksIn(text: string, secrets: readonly string[]): string[] {
     const starts = Array.from({ length: Math.max(0, content.length - windowLength + 1) }, (_, at) => at);
     return starts.map((at) => content.slice(at, at + windowLength)).filter((part) => plain.includes(part));
   });
+}
+
+/** Runs the doctor for a merchant, and makes sure that no secret and no signature is in what it would print. */
+export async function run(
+  { variables, ...one }: Merchant,
+  changes: Environment,
+  { secrets = [], ...options }: Run & { readonly secrets?: readonly string[] } = {},
+): Promise<Result[]> {
+  const before = one.sandbox.received.length;
+  const results = await diagnose({ ...variables, ...changes }, options);
+  const signatures = one.sandbox.received
+    .slice(before)
+    .map(({ headers }) => /signature="([^"]+)"/.exec(String(headers["authorization"]))?.[1] ?? "");
+  const all = [one.privateKey, one.apiV3Key, ...secrets, ...signatures];
+  expect(leaksIn(outputOf(results), all)).toEqual([]);
+  return results;
 }
 
 export { privatePem, publicPem, rsa };
