@@ -1,6 +1,7 @@
 /** Reads the variables of a merchant, from the environment and an env file, and the files that they name. */
 import { readFile, stat } from "node:fs/promises";
 import { parseEnv } from "node:util";
+import { encodeHex } from "../encoding/bytes.ts";
 import { isPem } from "../encoding/pem.ts";
 import { systemFact } from "../util/error-text.ts";
 
@@ -43,6 +44,8 @@ export interface EnvFile {
   readonly names: readonly string[];
   /** Its permissions; undefined on Windows. */
   readonly mode: number | undefined;
+  /** Whether it begins with a byte order mark, so that Node.js misreads its first variable, or in UTF-16 all of them. */
+  readonly hasMark: boolean;
 }
 
 /** The variables of a merchant, and the contents of the files that they name. */
@@ -95,9 +98,11 @@ async function readEnvFile(
 ): Promise<{ readonly values: Environment; readonly envFile: EnvFile } | undefined> {
   const name = path ?? ".env";
   try {
-    const values = parseEnv(await readFile(name, "utf8"));
+    const bytes = await readFile(name);
+    const values = parseEnv(bytes.toString("utf8"));
+    const hasMark = /^(?:efbbbf|fffe|feff)/.test(encodeHex(bytes.subarray(0, 3)));
     const names = Object.keys(values).filter((each) => each.startsWith("WECHATPAY_"));
-    return { values, envFile: { path: name, names, mode: await modeOf(name) } };
+    return { values, envFile: { path: name, names, mode: await modeOf(name), hasMark } };
   } catch (error) {
     const reason = reasonOf(error);
     if (path === undefined && reason === "ENOENT") return undefined;

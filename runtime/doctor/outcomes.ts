@@ -40,6 +40,7 @@ export type Status = "ok" | "warning" | "failed" | "skipped";
 export const OUTCOMES = {
   "env-file-read": "ok",
   "env-file-none": "skipped",
+  "env-file-encoding": "failed",
   "variables-known": "ok",
   "variables-unknown": "warning",
 

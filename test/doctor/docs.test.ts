@@ -44,6 +44,7 @@ const samples: Readonly<Partial<Record<Code, object>>> = {
   "public-key-own": { variable: "WECHATPAY_PUBLIC_KEY_FILE", path: "pub_key.pem" },
   ...{ "caller-appid": { variable: "WECHATPAY_MCHID" }, "caller-form": { variable: "WECHATPAY_MCHID" } },
   "caller-length": { variable: "WECHATPAY_MCHID" },
+  "env-file-encoding": { path: ".env" },
   "clock-drift": { seconds: 60 },
   ...{ "notify-url-private": { host: "127.0.0.1" }, "notify-url-sandbox": { host: "127.0.0.1" } },
   ...{ "notify-url-ip": { host: "8.8.8.8" }, "base-url-other": { host: "127.0.0.1:3000" } },

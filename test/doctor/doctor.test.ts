@@ -132,6 +132,15 @@ describe("a merchant without a mistake", () => {
     }
   });
 
+  test.each(["\ufeffWECHATPAY_MCHID=1", Buffer.from("\ufeffWECHATPAY_MCHID=1", "utf16le")])(
+    "has an env file with a byte order mark, which Node.js does not read as one (%#)",
+    async (content) => {
+      const envFile = merchant.write("mark.env", content);
+      const results = await diagnose(merchant.variables, { envFile, network: undefined });
+      expect(newCodes(results)).toEqual(["env-file: env-file-encoding"]);
+    },
+  );
+
   test("has variables in the environment, which come before those of the file", async () => {
     const envFile = merchant.write("other.env", "WECHATPAY_MCHID=wx1\n");
     expect(newCodes(await diagnose(merchant.variables, { envFile }))).toEqual(["env-file: env-file-read"]);

@@ -1,7 +1,7 @@
 /** Checks the env file, the names of variables, and the variables that are not keys. None of these messages repeats an invalid value. */
 import { keyId } from "../../keys/key-ring.ts";
 import { nearest } from "../../util/nearest.ts";
-import { type Settings, VARIABLES } from "../environment.ts";
+import { type EnvFile, type Settings, VARIABLES } from "../environment.ts";
 import { type Result, result } from "../result.ts";
 
 /** A result, and what the check read; undefined if it cannot be used. */
@@ -19,13 +19,18 @@ export function checkEnvironment({ envFile, values }: Settings): Result[] {
     return { name, ...(candidate !== undefined && { nearest: candidate }) };
   });
   return [
-    envFile === undefined
-      ? result("env-file", "env-file-none")
-      : result("env-file", "env-file-read", { path: envFile.path, count: envFile.names.length }),
+    checkEnvFile(envFile),
     named.length === 0
       ? result("variables", "variables-known")
       : result("variables", "variables-unknown", { unknown: named }),
   ];
+}
+
+function checkEnvFile(envFile: EnvFile | undefined): Result {
+  if (envFile === undefined) return result("env-file", "env-file-none");
+  const { path, names, hasMark } = envFile;
+  if (hasMark) return result("env-file", "env-file-encoding", { path });
+  return result("env-file", "env-file-read", { path, count: names.length });
 }
 
 /** A merchant or a brand. */

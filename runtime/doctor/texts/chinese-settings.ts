@@ -54,11 +54,18 @@ const files = {
 
 const whole = "在 env 文件中，请用双引号将整段文本括起来，以保留换行。";
 
-const variables: Pick<Texts, "env-file-read" | "env-file-none" | "variables-known" | "variables-unknown"> = {
+const variables: Pick<
+  Texts,
+  "env-file-read" | "env-file-none" | "env-file-encoding" | "variables-known" | "variables-unknown"
+> = {
   "env-file-read": ({ path, count }) => ({
     text: `${path}：已读取，其中有 ${count} 个以 WECHATPAY_ 开头的变量。进程的环境变量优先`,
   }),
   "env-file-none": () => ({ text: "env 文件：当前目录下没有 .env，仅使用进程的环境变量" }),
+  "env-file-encoding": ({ path }) => ({
+    text: `${path}：以字节顺序标记（BOM）开头，Node.js 读不到其中的第一个变量；编码为 UTF-16 时全部读不到`,
+    fix: "请保存为不带 BOM 的 UTF-8。PowerShell 5 的重定向 > 会写成 UTF-16。",
+  }),
   "variables-known": () => ({ text: "环境变量：以 WECHATPAY_ 开头的变量名均可识别" }),
   "variables-unknown": ({ unknown }) => ({
     text: `环境变量：无法识别 ${unknown.map(({ name }) => name).join("、")}`,

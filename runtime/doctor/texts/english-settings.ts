@@ -59,6 +59,10 @@ const variables = {
   "env-file-none": () => ({
     text: "env file: .env does not exist in this folder, so only the environment counts",
   }),
+  "env-file-encoding": ({ path }: { path: string }) => ({
+    text: `${path}: begins with a byte order mark, so Node.js does not read its first variable, or none in UTF-16`,
+    fix: "Save it as UTF-8 without BOM. The redirection > of PowerShell 5 writes UTF-16.",
+  }),
   "variables-known": () => ({ text: "variables: the name of each WECHATPAY_ variable is known" }),
   "variables-unknown": ({ unknown }: { unknown: readonly { name: string; nearest?: string }[] }) => ({
     text: `variables: the doctor does not know ${unknown.map(({ name }) => name).join(", ")}`,
