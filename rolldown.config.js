@@ -27,8 +27,11 @@ const entries = [
   "labels",
 ];
 const platforms = ["platform/node", "platform/web", "platform/node-files", "platform/web-files"];
-/** Entries that import an optional package or modules of Node.js, or that are large. No other entry may share a file with them. */
-const separate = ["sm", "bill", "file", "explain", "undici"];
+/**
+ * Entries that import an optional package or modules of Node.js, or that are large. No other entry may share a file with them.
+ * `doctor/main` is the command, which `bin.js` loads.
+ */
+const separate = ["sm", "bill", "file", "explain", "undici", "doctor/main"];
 
 export default defineConfig({
   input: Object.fromEntries(

@@ -212,7 +212,7 @@ const floors: readonly (readonly string[])[] = [
   ["certificates", "compile.ts", "download", "expect-payment.ts", "labels.ts", "options.ts"],
   ["core.ts", "download.ts"],
   ["client.ts"],
-  ["chain.ts", "generated-api.ts", "index.ts", "paginate.ts", "pay-sign.ts", "webhook.ts"],
+  ["chain.ts", "doctor", "generated-api.ts", "index.ts", "paginate.ts", "pay-sign.ts", "webhook.ts"],
 ];
 
 /** The floors of generator/read/, from the bottom: text → cells, rows and samples → operations → pages. */
@@ -275,6 +275,8 @@ describe("the layers of the client", () => {
       imports
         .filter((name) => !name.startsWith("runtime/"))
         .filter((name) => !(/^runtime\/(?:platform\/node(?:-\w+)?|file)\.ts$/.test(file) && isBuiltin(name)))
+        // A command, which runs on Node.js alone.
+        .filter((name) => !(file.startsWith("runtime/doctor/") && (isBuiltin(name) || name === "#platform")))
         // One of two files of platform/, by the conditions of package.json.
         .filter((name) => !(file === "runtime/core.ts" && name === "#platform"))
         .filter((name) => !(/^runtime\/(?:files|download)\//.test(file) && name === "#files"))
@@ -287,6 +289,13 @@ describe("the layers of the client", () => {
 
   test("no file imports the entry point /sm, so only its users need its package", () => {
     const leading = [...runtime, ...generated].filter(([, imports]) => imports.includes("runtime/sm.ts"));
+    expect(leading).toEqual([]);
+  });
+
+  test("no file imports the doctor, so only its command has it", () => {
+    const leading = [...runtime, ...generated]
+      .filter(([file]) => !file.startsWith("runtime/doctor/"))
+      .filter(([, imports]) => imports.some((name) => name.startsWith("runtime/doctor/")));
     expect(leading).toEqual([]);
   });
 

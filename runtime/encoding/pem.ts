@@ -45,6 +45,13 @@ export function isPem(text: string): boolean {
   return blocksOf(text).length > 0;
 }
 
+/** Returns what a key option contains, by its first block of PEM or by its DER; undefined if it is not recognized. */
+export function contentKind(source: string | Uint8Array): Content | undefined {
+  if (typeof source === "string") return blocksOf(source)[0]?.kind;
+  const text = textOf(source);
+  return text === undefined ? kindOfDer(source) : contentKind(text);
+}
+
 /** Reads a key option: PEM as text or bytes, or the DER of one key or certificate. */
 export function readKeyContent(source: string | Uint8Array, kind: KeyKind): KeyContent {
   if (typeof source === "string") return readText(source, kind);

@@ -144,6 +144,7 @@ describe("the modules of an entry point", () => {
   const clients = ["call/call.ts", "call/attempts.ts", "core.ts", "client.ts"];
   const transports = ["platform/fetch.ts", "platform/node-dispatcher.ts", "undici.ts"];
   const extras = [
+    "doctor/",
     "explain/",
     "download/",
     "notifications/",
