@@ -63,7 +63,7 @@ function scalarOfExample(field: ClientField, example: Json | undefined): string 
   if (type === "boolean") return typeof example === "boolean" ? example : true;
   if (type === "string") return textOf(field, example);
   const { minimum = 1, wide } = field;
-  const number = Number(typeof example === "boolean" ? undefined : (example ?? undefined));
+  const number = typeof example === "number" || typeof example === "string" ? Number(example) : NaN;
   const isFit = type === "integer" ? Number.isSafeInteger(number) : Number.isFinite(number);
   const value = isFit && number >= (field.minimum ?? -Infinity) ? number : Math.max(1, minimum);
   return wide ? BigInt(value) : value;

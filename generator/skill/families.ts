@@ -17,15 +17,17 @@ export function familiesOf(operations: readonly NamedOperation[]): Family[] {
   const sorted = [...operations].sort(
     (a, b) => compareTexts(pathOrEvent(a), pathOrEvent(b)) || compareTexts(a.names.function, b.names.function),
   );
-  const groups = groupBy(sorted, (operation) => familyOf(operation).tag);
-  const products = sortProducts(sorted.map(familyOf));
-  return products.map((product) => ({
-    ...product,
-    file: `${product.tag.toLowerCase().replace(/[^a-z0-9]+/gu, "-")}.md`,
-    operations: groups.get(product.tag) ?? [],
-  }));
+  const groups = groupBy(sorted, (operation) => fileOf(familyOf(operation)));
+  const firsts = new Map(sortProducts(sorted.map(familyOf)).map((product) => [fileOf(product), product]));
+  return [...firsts].map(([file, product]) => ({ ...product, file, operations: groups.get(file) ?? [] }));
 }
 
 function familyOf(operation: NamedOperation): Product {
   return isEndpoint(operation) ? productOf(operation.path) : notifications;
+}
+
+/** An unknown product is named by a segment of a path, which may be `index`. */
+function fileOf({ tag }: Product): string {
+  const name = tag.toLowerCase().replace(/[^a-z0-9]+/gu, "-");
+  return name === "index" ? "index-endpoints.md" : `${name}.md`;
 }

@@ -2,7 +2,12 @@
 import { fieldFacts } from "../docs/field.ts";
 import { isList, listedValues, scalarOf } from "../ir/field.ts";
 import type { NamedOperation, Variant } from "../ir/model.ts";
-import { clientGroups, notificationFields, requestFields, type ClientField } from "../schema/client-fields.ts";
+import {
+  clientGroups,
+  notificationFields,
+  requestFields,
+  type ClientField,
+} from "../schema/client-fields.ts";
 import { code, joined, pageText } from "./text.ts";
 
 /** A line for a field, with the lines of the fields in it. */
@@ -32,10 +37,7 @@ export function responseNodes(operation: NamedOperation): FieldNode[] {
 /** Says which variants an object has, and which fields tell them apart. */
 export function variantsText(variants: readonly Variant[] | undefined): string {
   const texts = (variants ?? []).map(({ name, has, not = [] }) =>
-    joined(
-      [code(name), has.length > 0 && `has ${codes(has)}`, not.length > 0 && `lacks ${codes(not)}`],
-      " ",
-    ),
+    joined([code(name), has.length > 0 && `has ${codes(has)}`, not.length > 0 && `lacks ${codes(not)}`], " "),
   );
   return texts.length === 0 ? "" : `Variants: ${texts.join("; ")}.`;
 }
@@ -49,7 +51,9 @@ function nodeOf(field: ClientField, view: "request" | "response"): FieldNode {
   const children = (inside.children ?? []).map((child) => nodeOf(child, view));
   const text = linesOf(children, "", () => undefined).join("\n");
   // A question mark says which fields are optional.
-  const facts = fieldFacts({ ...field, isGroup: true }, view).map(pageText).filter(Boolean);
+  const facts = fieldFacts({ ...field, isGroup: true }, view)
+    .map(pageText)
+    .filter(Boolean);
   const name = `${field.name}${field.required ? "" : "?"}`;
   const line = joined(
     [code(`${name}: ${typeOf(field)}`), facts.join("。"), variantsText(inside.variants)],

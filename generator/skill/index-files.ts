@@ -1,8 +1,9 @@
 /** The indexes: endpoints/index.md with a line for each operation, and llms.txt and llms-full.txt in the form of llmstxt.org. */
 import type { ModuleSource } from "../explain/imports.ts";
+import { isNotification } from "../ir/operation.ts";
 import type { Family } from "./families.ts";
-import { operationLine } from "./operation-line.ts";
-import { joined, pageText } from "./text.ts";
+import { linkTo, operationLine, titleOf } from "./operation-line.ts";
+import { code, joined, pageText } from "./text.ts";
 
 /** The lines of all operations, by family. @param folder where the files of the families are, from the index */
 export function operationLines(families: readonly Family[], folder: string, source: ModuleSource): string {
@@ -13,6 +14,16 @@ export function operationLines(families: readonly Family[], folder: string, sour
     "",
   ]);
   return lines.join("\n").trimEnd();
+}
+
+/** The lines of all events, each with the page whose type and module it has. */
+export function eventLines(families: readonly Family[], folder: string): string {
+  const lines = families.flatMap(({ file, operations }) =>
+    operations
+      .filter(isNotification)
+      .map((one) => `- ${one.events.map(code).join(", ")}: ${linkTo(one, titleOf(one), folder + file)}`),
+  );
+  return lines.join("\n");
 }
 
 /** The lines of all families, with the number of their operations. */

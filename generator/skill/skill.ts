@@ -5,12 +5,12 @@
 import type { OutputFile } from "../emit/plan.ts";
 import { specifierOf, type ModuleSource } from "../explain/imports.ts";
 import type { NamedOperation } from "../ir/model.ts";
-import { identityOf } from "../ir/operation.ts";
+import { identityOf, isNotification } from "../ir/operation.ts";
 import { compareTexts } from "../util/compare.ts";
 import { apiCodeLines, causeLines, clientCodeLines, type Cause } from "./error-tables.ts";
 import { familiesOf, type Family } from "./families.ts";
 import { familyFile } from "./family-file.ts";
-import { familyLines, operationLines } from "./index-files.ts";
+import { eventLines, familyLines, operationLines } from "./index-files.ts";
 import { linkTo } from "./operation-line.ts";
 import { fillTemplate, readTemplates } from "./templates.ts";
 import { code } from "./text.ts";
@@ -46,7 +46,8 @@ function placed({ path, text }: OutputFile): OutputFile {
 
 /**
  * The placeholders: lists of operations, tables of errors, `module NAME` for the name by which a program imports a module, and
- * `POST /v3/…` or an event for a link to an operation.
+ * `POST /v3/…` for a link to an operation. A project that has chosen other operations has neither the module nor the link: then the
+ * module is that of the package.
  */
 function placeholders(
   { operations, source, causes }: SkillInput,
@@ -60,6 +61,7 @@ function placeholders(
     "operation count": () => String(operations.length),
     "client codes": clientCodeLines,
     "API codes": apiCodeLines,
+    "event lines": () => eventLines(families, folder),
     causes: () => causeLines(causes),
   };
   const links = new Map(
@@ -67,11 +69,12 @@ function placeholders(
       inside.map((one) => [identityOf(one), linkTo(one, code(one.names.function), folder + file)] as const),
     ),
   );
+  const modules = new Set(operations.map(({ names }) => names.module));
+  if (operations.some(isNotification)) modules.add("webhook");
   return (name) => {
     if (Object.hasOwn(lists, name)) return lists[name]?.();
     const [, module] = /^module (\S+)$/u.exec(name) ?? [];
-    if (module !== undefined) return specifierOf(module, source);
-    // A project may have chosen other operations.
-    return /^(?:[A-Z]+ \/|[A-Z_]+\.[A-Z_]+$)/u.test(name) ? (links.get(name) ?? code(name)) : undefined;
+    if (module !== undefined) return specifierOf(module, modules.has(module) ? source : { from: "package" });
+    return /^[A-Z]+ \//u.test(name) ? (links.get(name) ?? code(name)) : undefined;
   };
 }

@@ -26,7 +26,7 @@ export function fillTemplate(
   { path, text }: OutputFile,
   valueOf: (name: string) => string | undefined,
 ): OutputFile {
-  const filled = text.replace(/\{\{([^{}\n]+)\}\}/gu, (_, name: string) => {
+  const filled = text.replace(/\{\{((?:[^{}\n]|\{\w+\})+)\}\}/gu, (_, name: string) => {
     const value = valueOf(name.trim());
     if (value === undefined) throw new Error(`${path}: {{${name}}} is not a placeholder. Correct it.`);
     return value;
