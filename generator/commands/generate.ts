@@ -47,10 +47,17 @@ import {
   withClient,
 } from "./report.ts";
 
-/** Generates one client. `cache` keeps data for the next run. */
+/** The command takes `--skill`. */
+export const takesSkill = true;
+
+/** Generates one client, and its skill if it has one. `cache` keeps data for the next run. */
 export async function run(options: Options, cache = openCache(options)): Promise<CommandResult> {
   const selection = await selectionOf(options);
-  return generate(options, selection, cache);
+  const result = await generate(options, selection, cache);
+  if (options.skill === undefined || result.code !== exit.clean) return result;
+  const { writeSkillOf } = await import("./skill.ts");
+  const skill = await writeSkillOf(options, options.skill);
+  return { ...result, json: { ...result.json, skill } };
 }
 
 /** Opens the cache of a client. `code` identifies the generator's code; tests give their own. */

@@ -15,7 +15,8 @@ export interface Family extends Product {
 /** Groups operations by product, in the order of the products; the order of the pages does not matter. */
 export function familiesOf(operations: readonly NamedOperation[]): Family[] {
   const sorted = [...operations].sort(
-    (a, b) => compareTexts(pathOrEvent(a), pathOrEvent(b)) || compareTexts(a.names.function, b.names.function),
+    (a, b) =>
+      compareTexts(pathOrEvent(a), pathOrEvent(b)) || compareTexts(a.names.function, b.names.function),
   );
   const groups = groupBy(sorted, (operation) => fileOf(familyOf(operation)));
   const firsts = new Map(sortProducts(sorted.map(familyOf)).map((product) => [fileOf(product), product]));
