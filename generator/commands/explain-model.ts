@@ -20,8 +20,8 @@ import { resolveAliases } from "../refine/aliases.ts";
 import { textsIn } from "../texts/texts.ts";
 import { version } from "../util/version.ts";
 import { analyzeSources } from "./analyze-sources.ts";
-import { openCache } from "./generate.ts";
 import type { Options } from "./options.ts";
+import { openCache } from "./places.ts";
 import { Stages } from "./report.ts";
 
 const usualSpecs = "specs";

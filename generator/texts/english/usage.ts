@@ -67,9 +67,9 @@ All words must match. It prints the best first, with region, product and import,
 const skill = `wechatpay-codegen skill --out DIR [--specs DIR] [--include PATTERN…] [--exclude PATTERN…]
                         [--corrections FILE]
 
-Writes a skill for coding assistants to DIR, in English: SKILL.md with the rules, guides, a line for each operation, and a file for
-each product with fields and examples that compile; llms.txt and llms-full.txt list them. Imports are those of the client of the
-configuration. Without the folder specs and without --specs, it uses the operations that come with this package. It writes
+Writes a skill for coding assistants to DIR, in English: SKILL.md with the rules, guides, a line for each operation, and a file
+for each product with fields and examples that compile; llms.txt and llms-full.txt list them. Imports are those of the client of
+the configuration. Without the folder specs and without --specs, it uses the operations that come with this package. It writes
 nothing if a finding is an error, replaces only files that it has written, and keeps their digests in digests.json.`;
 
 const diff = `wechatpay-codegen diff OLD [NEW] [--fail-on breaking|behaviour] [--ignore FILE] [--specs DIR]
@@ -111,8 +111,8 @@ ${Object.values(commands).join("\n\n")}
 Every command takes --lang en|zh, --format text|json|github (diff and changelog also markdown), --fail-on error|warn (diff
 and changelog: breaking|behaviour), --color, --no-color, --silent, -h, --help,
 -v, --version, and -c, --config FILE: a module or JSON of { specs, out, skill, include, exclude, corrections, header, failOn,
-cache, importExtension, closedEnums }. Default: wechatpay-codegen.config.ts (.mts, .js, .mjs, .json). The configuration may be a list
-of clients, each with a name: a command runs for each of them in order, and its exit code is the highest of theirs. --client
+cache, importExtension, closedEnums }. Default: wechatpay-codegen.config.ts (.mts, .js, .mjs, .json). The configuration may be a
+list of clients, each with a name: a command runs for each of them in order, and its exit code is the highest of theirs. --client
 NAME selects one of them; ir and openapi need it.
 --lang is the language of messages. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG), else English. --format json and
 --format github are always in English.
