@@ -31,17 +31,12 @@ const folder = "endpoints/";
 export function skillFiles(input: SkillInput): OutputFile[] {
   const families = familiesOf(input.operations);
   const valueOf = placeholders(input, families);
-  const written = readTemplates().map((template) => fillTemplate(placed(template), valueOf));
+  const written = readTemplates().map((template) => fillTemplate(template, valueOf));
   const generated = families.map((family) => ({
     path: `${folder}${family.file}`,
     text: familyFile(family, input.source),
   }));
   return [...written, ...generated].sort((a, b) => compareTexts(a.path, b.path));
-}
-
-/** The name of a template says its folder: `endpoints.index.md`. */
-function placed({ path, text }: OutputFile): OutputFile {
-  return { path: path.replace(/^endpoints\./u, folder), text };
 }
 
 /**
@@ -61,7 +56,7 @@ function placeholders(
     "operation count": () => String(operations.length),
     "client codes": clientCodeLines,
     "API codes": apiCodeLines,
-    "event lines": () => eventLines(families, folder),
+    events: () => eventLines(families, folder),
     causes: () => causeLines(causes),
   };
   const links = new Map(

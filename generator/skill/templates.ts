@@ -11,10 +11,11 @@ const folders = [new URL("skill/", import.meta.url), new URL("text/", import.met
 export function readTemplates(): OutputFile[] {
   const folder = folders.find((one) => existsSync(one));
   if (!folder) throw new Error("The texts of the skill are missing. Build the generator.");
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => name.replaceAll("\\", "/"))
     .filter((name) => /\.(?:md|txt)$/u.test(name))
     .sort(compareTexts)
-    .map((name) => ({ path: name, text: readFileSync(new URL(name, folder), "utf8") }));
+    .map((path) => ({ path, text: readFileSync(new URL(path, folder), "utf8") }));
 }
 
 /**

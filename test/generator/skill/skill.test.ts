@@ -1,8 +1,12 @@
 /** The files of the skill: complete, linked, and the same for the same operations. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import fc from "fast-check";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { describe, expect, test } from "vitest";
+import { explanations } from "wechatpay-ts/explain";
 
 import { importOf, type ModuleSource } from "#generator/explain/imports";
 import { nameOperation } from "#generator/ir/names";
@@ -10,7 +14,7 @@ import type { NamedOperation } from "#generator/ir/model";
 import { identityOf, isEndpoint } from "#generator/ir/operation";
 import { skillFiles } from "#generator/skill/skill";
 import { readTemplates } from "#generator/skill/templates";
-import { specOperations } from "../../support/specs.ts";
+import { root, specOperations } from "../../support/specs.ts";
 import { anyOperations } from "../support/ir.ts";
 import { field, operation } from "../support/page.ts";
 import { typeErrorsIn } from "../support/type-check.ts";
@@ -98,7 +102,7 @@ describe("the skill of all operations", () => {
   });
 
   test("the programs of the handwritten files compile", { timeout: 120_000 }, () => {
-    const names = readTemplates().map(({ path }) => path.replace(/^endpoints\./u, "endpoints/"));
+    const names = readTemplates().map(({ path }) => path);
     const programs = names.flatMap((path) =>
       [...(files.get(path) ?? "").matchAll(/^```ts\n([^]*?)^```/gmu)].map(
         ([, code = ""], at): [string, string] => [
@@ -110,6 +114,16 @@ describe("the skill of all operations", () => {
     expect(programs.length).toBeGreaterThan(6);
     expect(Object.fromEntries(typeErrorsIn(new Map(programs)))).toEqual({});
   });
+});
+
+test("skill/ of the repository is the one that generate --skill writes", () => {
+  const [english, chinese] = [explanations(), explanations({ language: "zh" })];
+  const causes = english.map(({ causeCode: code, ...cause }, at) => {
+    return { ...cause, kind: "cause" as const, code, chineseTitle: chinese[at]?.title ?? "" };
+  });
+  const written = skillFiles({ operations: specOperations(), source, causes });
+  const stale = written.filter(({ path, text }) => readFileSync(join(root, "skill", path), "utf8") !== text);
+  expect(stale.map(({ path }) => path)).toEqual([]);
 });
 
 describe("what the text depends on", () => {
