@@ -49,7 +49,7 @@ function onOneLine(value: ExampleValue): string {
     case "scalar":
       return scalarCode(value.value);
     case "file":
-      return 'fromPath("./image.png")';
+      return `fromPath(${literal(`./${value.name}`)})`;
     case "list":
       return `[${value.items.map(onOneLine).join(", ")}]`;
     case "object":

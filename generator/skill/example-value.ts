@@ -2,12 +2,13 @@
 import { isList, listedValues, scalarOf } from "../ir/field.ts";
 import { isAlphabet } from "../ir/limits.ts";
 import type { Alphabet, Endpoint, Format, Json } from "../ir/model.ts";
+import { walkFields } from "../ir/walk.ts";
 import { clientGroups, requestFields, type ClientField } from "../schema/client-fields.ts";
 
 /** A value of an example. */
 export type ExampleValue =
   | { readonly kind: "scalar"; readonly value: string | number | bigint | boolean }
-  | { readonly kind: "file" }
+  | { readonly kind: "file"; readonly name: string }
   | { readonly kind: "list"; readonly items: readonly ExampleValue[] }
   | ExampleObject;
 
@@ -22,7 +23,21 @@ const fewFields = 3;
 
 /** Returns the request of an example call as a caller writes it: plain text in encrypted fields, the content of encoded ones. */
 export function exampleRequest({ request }: Pick<Endpoint, "request">): ExampleObject {
-  return objectOf({ children: requestFields(clientGroups(request)).filter(({ required }) => required) });
+  const example = objectOf({ children: requestFields(clientGroups(request)).filter(({ required }) => required) });
+  const [file] = [...walkFields(request)].filter(([, { role }]) => role === "file");
+  return file ? withFileName(example, /视频|mp4/iu.test(file[1].label) ? "video.mp4" : imageName) : example;
+}
+
+const imageName = "image.png";
+
+/** Names the file of an upload, and what describes it, alike. */
+function withFileName(value: ExampleObject, name: string): ExampleObject {
+  const rename = (key: string, member: ExampleValue): ExampleValue => {
+    if (member.kind === "file") return { ...member, name };
+    if (member.kind === "object") return withFileName(member, name);
+    return key === "filename" ? { kind: "scalar", value: name } : member;
+  };
+  return { ...value, members: value.members.map(([key, member]) => [key, rename(key, member)]) };
 }
 
 function objectOf({ children = [], variants }: Pick<ClientField, "children" | "variants">): ExampleObject {
@@ -50,7 +65,7 @@ function valueOf(field: ClientField): ExampleValue {
 function itemOf(field: ClientField, example: Json | undefined): ExampleValue {
   const { encoding, children, isEncodedList, role } = field;
   const [only] = children ?? [];
-  if (role === "file") return { kind: "file" };
+  if (role === "file") return { kind: "file", name: imageName };
   if (encoding === "json") return isEncodedList && only ? valueOf(only) : objectOf(field);
   if (scalarOf(field.type) === "object") return objectOf(field);
   return { kind: "scalar", value: scalarOfExample(field, example) };

@@ -1,13 +1,10 @@
 /** The file of a family: each operation with an example and its fields. */
-import { exportedNames } from "../emit/exported-names.ts";
-import { literal } from "../emit/literal.ts";
 import { partsOf } from "../emit/links.ts";
-import { importOf, type ModuleSource } from "../explain/imports.ts";
-import { childNamed } from "../ir/field.ts";
-import type { NamedNotification, NamedOperation } from "../ir/model.ts";
+import type { ModuleSource } from "../explain/imports.ts";
+import type { NamedOperation } from "../ir/model.ts";
 import { identityOf, isEndpoint } from "../ir/operation.ts";
-import { notificationFields } from "../schema/client-fields.ts";
 import { exampleCall } from "./example-code.ts";
+import { exampleHandler } from "./example-handler.ts";
 import type { Family } from "./families.ts";
 import {
   linesOf,
@@ -84,26 +81,4 @@ function fieldsPart(
 ): string[] {
   if (nodes.length === 0) return [];
   return [joined([`${name}:`, variants], " "), "", ...linesOf(nodes, "", shared.linkOf), ""];
-}
-
-/** An example shows so many fields of a resource. */
-const fewFields = 4;
-
-/** Returns the lines of a function that receives a verified notification. */
-export function exampleHandler(operation: NamedNotification, source: ModuleSource): string[] {
-  const [main] = exportedNames(operation);
-  if (!main) return [];
-  const resource = childNamed(notificationFields(operation), "resource");
-  const named = (resource?.children ?? [])
-    .filter(({ required, name }) => required && /^[a-z_]\w*$/u.test(name))
-    .slice(0, fewFields)
-    .map(({ name }) => name);
-  const fields = named.map((name) => `event.resource.${name}`);
-  return [
-    importOf(main, operation.names.module, source),
-    "",
-    `export function receive(event: ${main.name}) {`,
-    `  return [${[`event.event_type`, ...fields].join(", ")}]; // ${operation.events.slice(0, 3).map(literal).join(", ")}`,
-    "}",
-  ];
 }

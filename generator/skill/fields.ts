@@ -36,10 +36,12 @@ export function responseNodes(operation: NamedOperation): FieldNode[] {
 
 /** Says which variants an object has, and which fields tell them apart. */
 export function variantsText(variants: readonly Variant[] | undefined): string {
-  const texts = (variants ?? []).map(({ name, has, not = [] }) =>
-    joined([code(name), has.length > 0 && `has ${codes(has)}`, not.length > 0 && `lacks ${codes(not)}`], " "),
-  );
-  return texts.length === 0 ? "" : `Variants: ${texts.join("; ")}.`;
+  const texts = (variants ?? []).map(({ name, has, not = [] }) => `${code(name)} (${differencesOf(has, not)})`);
+  return texts.length === 0 ? "" : `Variants: ${texts.join(", ")}.`;
+}
+
+function differencesOf(has: readonly string[], not: readonly string[]): string {
+  return joined([has.length > 0 && `has ${codes(has)}`, not.length > 0 && `lacks ${codes(not)}`], "; ");
 }
 
 function codes(names: readonly string[]): string {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { exampleCall } from "#generator/skill/example-code";
 import { exampleRequest, type ExampleValue } from "#generator/skill/example-value";
-import { exampleHandler } from "#generator/skill/family-file";
+import { exampleHandler } from "#generator/skill/example-handler";
 import type { ModuleSource } from "#generator/explain/imports";
 import { isEndpoint } from "#generator/ir/operation";
 import { png } from "../../support/request.ts";
