@@ -3,7 +3,7 @@ import { plain } from "../openapi/markdown.ts";
 import { printable } from "../util/printable.ts";
 
 /** Addresses that viewers make links of: of the web, and of mail. */
-const address = /((?:https?:\/\/|www\.|mailto:)\S*|[\w.+-]+@[\w-]+\.[\w.-]*)/iu;
+const address = /((?:https?:\/\/|www\.|mailto:)\S*|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*)/iu;
 
 /** Writes text of a page as text. An address becomes code, since it must not become a link. */
 export function pageText(text: string): string {
@@ -16,10 +16,9 @@ export function pageText(text: string): string {
 
 /** `plain` removes the spaces at both ends, which separate a part from the next. */
 function spaced(part: string): string {
-  const [start = ""] = /^\s*/u.exec(part) ?? [];
   const inside = plain(part);
-  const end = inside === "" ? "" : (/\s*$/u.exec(part)?.[0] ?? "");
-  return `${start && " "}${inside}${end && " "}`;
+  if (inside === "") return part && " ";
+  return `${part.trimStart() === part ? "" : " "}${inside}${part.trimEnd() === part ? "" : " "}`;
 }
 
 /** Writes text as code on one line: its fence is longer than every row of backticks in the text. */

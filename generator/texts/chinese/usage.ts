@@ -19,7 +19,8 @@ const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATT
 
 --out（默认 generated）与 --specs（默认 specs）下的页面一致时，以 0 退出；不一致时，以 1 退出，并说明每个文件
 不一致的原因：手工修改、过期（页面、更正、选项或生成器有变化）、缺失、多余（generate 不写入它）、格式不同、仅换行符不同；
-同时列出其函数和页面，并输出统一格式的差异。该命令不写入文件。与 generate 相同，它忽略并非由本工具生成的文件。指定 --skill 时，也比较该目录。`;
+同时列出其函数和页面，并输出统一格式的差异。该命令不写入文件。与 generate 相同，它忽略并非由本工具生成的文件。
+指定 --skill 时，也比较该目录。`;
 
 const importUsage = `wechatpay-codegen import DIR… [--out DIR] [--include PATTERN…] [--exclude PATTERN…] [--prune]
                          [--corrections FILE]

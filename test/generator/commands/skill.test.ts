@@ -54,7 +54,7 @@ describe("skill", () => {
     expect(tree("skill")).toEqual({ "SKILL.md": "by hand\n", "client.md": "by hand\n" });
   });
 
-  test("removes no file outside of its folder, whatever the record names", async () => {
+  test("removes no file outside of its folder that the record names", async () => {
     write({ "skill/digests.json": JSON.stringify({ "../mine.md": "0123456789abcdef" }), "mine.md": "mine" });
     expect((await run("skill", "--out", "skill", "--silent")).code).toBe(0);
     expect(readFileSync("mine.md", "utf8")).toBe("mine");
