@@ -15,7 +15,9 @@ export {
   emit,
   importPages,
   toIr,
+  toEndpointPage,
   toOpenApi,
+  toSkill,
   type AnalysisCache,
   type AnalyzeOptions,
   type EmitPassOptions,
@@ -48,6 +50,7 @@ export type {
   Operation,
   PageFile,
 } from "./ir/model.ts";
+export type { SkillInput } from "./skill/skill.ts";
 export type { Method } from "./ir/method.ts";
 export { hasErrors, type Finding, type Rule, type Severity } from "./findings/finding.ts";
 export { formatFinding } from "./findings/format.ts";
@@ -65,6 +68,10 @@ export interface Config {
   readonly specs?: string | undefined;
   /** The folder of the client. Default `generated`. */
   readonly out?: string | undefined;
+  /**
+   * The folder of a skill for coding assistants: `generate` writes it, and `check` compares it. Default: none.
+   */
+  readonly skill?: string | undefined;
   /** Patterns of the pages to read, by their places below `specs`: `openapi/v3/pay/**`. Default: all. */
   readonly include?: readonly string[] | undefined;
   /** Patterns of the included pages to leave out. */

@@ -4,7 +4,7 @@
  * - `analyze`: read each page → join the results → correct and refine → lint. It returns the model of the API.
  * - `emit`: plan the files of the client → emit each.
  * - `importPages`: read → correct and refine (for the findings only) → write canonical pages.
- * - `toOpenApi` and `toIr`: convert the model to a document.
+ * - `toOpenApi`, `toIr`, `toSkill` and `toEndpointPage`: convert the model to documents.
  *
  * A pass whose packages are slow to load is imported only when it has work. No pass reads or writes files: `io/` does, and
  * passes the results of earlier runs to `analyze` and `emit`.
@@ -26,6 +26,8 @@ import { joinCorrections, noCorrections, relaxCorrections } from "./refine/join-
 import { dropInvalidPaths } from "./refine/path.ts";
 import { refine, type ApiModel } from "./refine/refine.ts";
 import { reportUnknown } from "./refine/support.ts";
+import type { SkillInput } from "./skill/skill.ts";
+import type { Language } from "./util/language.ts";
 
 /** Called after each page or file of a long pass. */
 export type Progress = (done: number, all: number) => void;
@@ -250,6 +252,16 @@ export async function importPages(
 /** Converts operations to an OpenAPI 3.1 document. */
 export async function toOpenApi(operations: readonly Operation[]): Promise<OpenApiDocument> {
   return (await import("./openapi/document.ts")).toOpenApi(operations);
+}
+
+/** Writes the skill for coding assistants: Markdown files about the operations, and how a program calls them. */
+export async function toSkill(input: SkillInput): Promise<OutputFile[]> {
+  return (await import("./skill/skill.ts")).skillFiles(input);
+}
+
+/** Writes a Markdown page with all operations of an IR by product. */
+export async function toEndpointPage(operations: readonly Operation[], language: Language): Promise<string> {
+  return (await import("./skill/endpoint-page.ts")).endpointPage(operations, language);
 }
 
 /** The document that ir.schema.json describes. */

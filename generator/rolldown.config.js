@@ -3,13 +3,13 @@
  * stay outside. What a command loads when it needs it, such as the emitter, is a file of its own. The library is not
  * bundled: the compiler writes its modules and types.
  */
-import { copyFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, rmSync, writeFileSync } from "node:fs";
 
 import { defineConfig } from "rolldown";
 
 const folder = "dist/cli";
 /** What only the command line has. */
-const own = ["commands", "explain", "io", "texts"];
+const own = ["commands", "io", "texts"];
 
 export default defineConfig({
   input: {
@@ -40,6 +40,8 @@ export default defineConfig({
       name: "complete",
       writeBundle() {
         copyFileSync("dist/corrections/base.json", `${folder}/base.json`);
+        for (const copy of [`${folder}/skill`, "dist/skill/text"])
+          cpSync("skill/text", copy, { recursive: true });
         // The compiler checks bin.js.
         const types = "export declare function main(args: readonly string[]): Promise<number>;\n";
         writeFileSync(`${folder}/cli.d.ts`, types);

@@ -12,7 +12,7 @@ import { own } from "./util/own.ts";
 
 export type { ExplainedProduct, Explanation, RetryAdvice } from "./explain/explanation.ts";
 
-/** The options of `explain`. */
+/** The options of `explain` and `explanations`. */
 export interface ExplainOptions {
   /** Only the explanations of one product. Default: all products. */
   readonly product?: ExplainedProduct | undefined;
@@ -46,15 +46,30 @@ const PRODUCTS: Readonly<Record<ExplainedProduct, readonly Row[]>> = {
 export function explain(of: unknown, options: ExplainOptions = {}): readonly Explanation[] {
   const code =
     typeof of === "object" && of !== null ? safeGet(of as Record<string, unknown>, "causeCode") : of; // any members
+  return explanations(options).filter(({ causeCode }) => causeCode === code);
+}
+
+/**
+ * Lists all explanations, for a page that shows them.
+ *
+ * @returns the explanations by product, in the order of the manuals
+ * @example
+ * ```ts
+ * import { explanations } from "wechatpay-ts/explain";
+ *
+ * for (const { causeCode, title } of explanations({ product: "payment", language: "zh" })) {
+ *   console.log(causeCode, title);
+ * }
+ * ```
+ */
+export function explanations(options: ExplainOptions = {}): readonly Explanation[] {
   const { product: only, language } = own(options);
   return Object.entries(PRODUCTS).flatMap(([name, rows]) => {
     const product = name as ExplainedProduct; // the keys of the record
     if (only !== undefined && only !== product) return [];
-    return rows
-      .filter(([causeCode]) => causeCode === code)
-      .map(([causeCode, retry, english, chinese]) => {
-        const [title, cause, fix] = language === "zh" ? chinese : english;
-        return { causeCode, product, retry, title, cause, fix };
-      });
+    return rows.map(([causeCode, retry, english, chinese]) => {
+      const [title, cause, fix] = language === "zh" ? chinese : english;
+      return { causeCode, product, retry, title, cause, fix };
+    });
   });
 }

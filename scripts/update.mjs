@@ -1,5 +1,5 @@
 // `npm run update -- DIR [flags of import]`: imports the pages below DIR, generates and builds the client, and writes the
-// counts into the READMEs. It stops at the first command that fails.
+// counts into the READMEs and the pages of all endpoints. It stops at the first command that fails.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,4 +38,5 @@ for (const readme of readmes) {
   const text = withProducts(readFileSync(join(root, readme), "utf8"), endpoints);
   writeFileSync(join(root, readme), withCounts(readme, text, counts));
 }
+await import("./endpoint-pages.mjs");
 console.log(`${counts.pages} pages, ${counts.endpoints} endpoints, ${counts.notifications} notifications`);

@@ -31,6 +31,8 @@ interface Command {
   readonly formats?: readonly Format[];
   /** What `--fail-on` may be. Default: error and warn. */
   readonly failOnValues?: readonly FailOn[];
+  /** Whether it takes `--skill`. */
+  readonly takesSkill?: boolean;
   /** Whether it takes `--ignore`. */
   readonly takesIgnore?: boolean;
   /** Whether it prints one document, so that it takes one client. */
@@ -52,6 +54,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   changelog: () => import("./changelog.ts"),
   explain: () => import("./explain.ts"),
   find: () => import("./find.ts"),
+  skill: () => import("./skill.ts"),
 };
 
 /**
@@ -112,6 +115,9 @@ function refuseForeignOptions(name: string, command: Command, options: Options):
   }
   if (options.limit !== undefined && !command.takesLimit) {
     throw new UsageError((texts) => texts.limitRefused(name));
+  }
+  if (options.skill !== undefined && !command.takesSkill) {
+    throw new UsageError((texts) => texts.skillRefused(name));
   }
   if (options.ignore !== undefined && !command.takesIgnore) {
     throw new UsageError((texts) => texts.ignoreRefused(name));

@@ -99,7 +99,8 @@ async function classifier(out: string, files: readonly OutputFile[]): Promise<Cl
   };
 }
 
-function withoutLineEnds(text: string): string {
+/** A text without what a checkout may change: line ends, a byte order mark. */
+export function withoutLineEnds(text: string): string {
   return text.replace(/^\ufeff/u, "").replaceAll("\r\n", "\n");
 }
 

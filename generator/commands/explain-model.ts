@@ -1,8 +1,9 @@
-/** What `explain` and `find` read: the pages of the project, or the operations that come with the generator. */
+/** What `explain`, `find` and `skill` read: the pages of the project, or the operations that come with the generator. */
 import { relative, sep } from "node:path";
 
 import type { ExplainModel } from "../explain/model.ts";
 import type { ExplainContext } from "../explain/operation.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { ModuleSource } from "../explain/imports.ts";
 import { analysisCache } from "../io/cache/analysis-cache.ts";
 import { isThere } from "../io/disk.ts";
@@ -19,8 +20,8 @@ import { resolveAliases } from "../refine/aliases.ts";
 import { textsIn } from "../texts/texts.ts";
 import { version } from "../util/version.ts";
 import { analyzeSources } from "./analyze-sources.ts";
-import { openCache } from "./generate.ts";
 import type { Options } from "./options.ts";
+import { openCache } from "./places.ts";
 import { Stages } from "./report.ts";
 
 const usualSpecs = "specs";
@@ -28,6 +29,8 @@ const usualSpecs = "specs";
 /** The operations of a run, and where a program imports their modules from. */
 export interface OpenModel extends ExplainModel {
   readonly source: ModuleSource;
+  /** What is wrong with the pages. */
+  readonly findings: readonly Finding[];
   /** Whether they come with the generator, so that the project has no pages. */
   readonly isPackaged: boolean;
 }
@@ -47,11 +50,16 @@ export async function openModel(options: Options): Promise<OpenModel> {
     const stages = new Stages({ ...options, silent: true });
     // What `generate` has read of unchanged pages; nothing is written to it.
     const cache = analysisCache(openCache(options));
-    const { operations, aliases } = await analyzeSources(roots, { ...options, positionals: [] }, stages, {
-      helper,
-      cache,
-    });
-    return { operations, aliases, source: moduleSource(options), isPackaged: false };
+    const { operations, aliases, findings } = await analyzeSources(
+      roots,
+      { ...options, positionals: [] },
+      stages,
+      {
+        helper,
+        cache,
+      },
+    );
+    return { operations, aliases, findings, source: moduleSource(options), isPackaged: false };
   } finally {
     helper?.stop();
   }
@@ -63,13 +71,14 @@ function packagedModel({ operations: all, aliases }: OwnIr): OpenModel {
   return {
     operations,
     aliases: resolveAliases(aliases, operations, []),
+    findings: [],
     source: { from: "package" },
     isPackaged: true,
   };
 }
 
 /** The package imports its own modules by its name; any other project imports them from its output. */
-function moduleSource(options: Options): ModuleSource {
+export function moduleSource(options: Options): ModuleSource {
   const out = options.out ?? options.generated ?? "generated";
   if (runtimeFor(out) === "#runtime") return { from: "package" };
   const path = relative(process.cwd(), out).split(sep).join("/");

@@ -1,9 +1,8 @@
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 
 import type { PageFile } from "../ir/model.ts";
 import { analysisCache, cachedPages } from "../io/cache/analysis-cache.ts";
-import { Cache } from "../io/cache/cache.ts";
-import { codeKey } from "../io/cache/code.ts";
+import type { Cache } from "../io/cache/cache.ts";
 import { digest } from "../io/cache/digest.ts";
 import { runKey } from "../io/cache/keys.ts";
 import { indexOf } from "../io/cache/page-index.ts";
@@ -28,6 +27,7 @@ import type { CommandResult } from "./clients.ts";
 import { changesBetween, printSummary, summaryJson } from "./change-summary.ts";
 import { exit } from "./exit.ts";
 import type { Options } from "./options.ts";
+import { openCache, placesOf } from "./places.ts";
 import {
   repeatReport,
   settingsKey,
@@ -47,29 +47,17 @@ import {
   withClient,
 } from "./report.ts";
 
-/** Generates one client. `cache` keeps data for the next run. */
+/** The command takes `--skill`. */
+export const takesSkill = true;
+
+/** Generates one client, and its skill if it has one. `cache` keeps data for the next run. */
 export async function run(options: Options, cache = openCache(options)): Promise<CommandResult> {
   const selection = await selectionOf(options);
-  return generate(options, selection, cache);
-}
-
-/** Opens the cache of a client. `code` identifies the generator's code; tests give their own. */
-export function openCache(options: Options, code = codeKey): Cache {
-  const { specs, out } = placesOf(options);
-  const { clientCount } = options;
-  return new Cache({ folder: cacheFolder(options), client: [process.cwd(), specs, out], clientCount, code });
-}
-
-/** The folder of pages and the folder of the client. */
-export function placesOf(options: Options): { readonly specs: string; readonly out: string } {
-  return { specs: options.specs ?? "specs", out: options.out ?? options.generated ?? "generated" };
-}
-
-/** Undefined without a package.json: the user would not expect a folder there. */
-function cacheFolder({ cache }: Options): string | undefined {
-  if (cache !== undefined) return cache === false ? undefined : resolve(cache);
-  const manifest = findAbove(process.cwd(), "package.json");
-  return manifest && join(dirname(manifest), "node_modules/.cache/wechatpay-codegen");
+  const result = await generate(options, selection, cache);
+  if (options.skill === undefined || result.code !== exit.clean) return result;
+  const { writeSkillOf } = await import("./skill.ts");
+  const skill = await writeSkillOf(options, options.skill);
+  return { ...result, json: { ...result.json, skill } };
 }
 
 async function generate(options: Options, selection: Selection, cache: Cache): Promise<CommandResult> {

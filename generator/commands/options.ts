@@ -27,6 +27,8 @@ export interface Options {
   readonly limit: number | undefined;
   /** The folder of the client, by the configuration. Default `generated`. */
   readonly generated: string | undefined;
+  /** The folder of the skill for coding assistants. Default: the project has none. */
+  readonly skill: string | undefined;
   readonly config: string | undefined;
   /** The value of `--client`; then the name of the client, where the configuration is a list of clients. */
   readonly client: string | undefined;
@@ -80,6 +82,7 @@ export type FailOn = (typeof failOnValues)[number];
 const flags = {
   specs: { type: "string" },
   out: { type: "string" },
+  skill: { type: "string" },
   include: { type: "string", multiple: true },
   exclude: { type: "string", multiple: true },
   prune: { type: "boolean" },
@@ -115,13 +118,16 @@ export async function addConfig(options: Options): Promise<Clients> {
   for (const warning of warnings) process.stderr.write(`${printable(warning(texts))}\n`);
   const chosen = options.client === undefined ? clients : [await findClient(options.client, clients)];
   if (chosen.length > 1 && options.out !== undefined) throw new UsageError((words) => words.outOfSeveral());
+  if (chosen.length > 1 && options.skill !== undefined)
+    throw new UsageError((words) => words.skillOfSeveral());
   const withDefaults = (client: LoadedClient): Options => ({
     ...options,
     client: isList ? client.name : undefined,
     clientCount: clients.length,
     specs: options.specs ?? client.specs,
     // --out is the output of any command; the configured folder is that of the client.
-    generated: options.out ?? client.out,
+    generated: client.out,
+    skill: options.skill ?? client.skill,
     include: options.include ?? client.include,
     exclude: options.exclude ?? client.exclude,
     corrections: options.corrections ?? client.corrections,
@@ -167,6 +173,7 @@ export function parseOptions(args: readonly string[], language: Language): Optio
     prune: values.prune ?? false,
     limit: limitOf(values.limit),
     generated: undefined,
+    skill: skillFolder(values.skill),
     config: values.config,
     client: values.client,
     clientCount: 1,
@@ -204,6 +211,11 @@ function parse(args: readonly string[]) {
 function specsOf(specs: string | undefined): string | undefined {
   if (specs === "") throw new UsageError((texts) => texts.specsEmpty());
   return specs;
+}
+
+function skillFolder(folder: string | undefined): string | undefined {
+  if (folder === "") throw new UsageError((texts) => texts.skillEmpty());
+  return folder;
 }
 
 function ignoreOf(file: string | undefined): string | undefined {

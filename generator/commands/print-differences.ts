@@ -67,6 +67,7 @@ function commandFor(options: Options): string {
     ...flag("--client", options.client),
     ...flag("--specs", options.specs),
     ...flag("--out", options.out),
+    ...flag("--skill", options.skill),
     ...patternFlags("--include", options.include),
     ...patternFlags("--exclude", options.exclude),
     ...flag("--corrections", options.corrections || undefined),

@@ -9,8 +9,9 @@ import { textsIn } from "../texts/texts.ts";
 import { reportErrors, runForEach, type CommandResult } from "./clients.ts";
 import { exit } from "./exit.ts";
 import { failureOf } from "./failure.ts";
-import { openCache, placesOf, run } from "./generate.ts";
+import { run } from "./generate.ts";
 import { addConfig, type Clients, type Options } from "./options.ts";
+import { openCache, placesOf } from "./places.ts";
 import { withClient } from "./report.ts";
 
 /**

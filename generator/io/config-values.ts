@@ -17,7 +17,7 @@ export interface CheckedConfig {
 }
 
 /** The name of a client and its folders. */
-export type ClientFolders = Pick<Config, "name" | "specs" | "out">;
+export type ClientFolders = Pick<Config, "name" | "specs" | "out" | "skill">;
 
 /** Says what is wrong with a value; undefined where it is valid. */
 type Check = (value: unknown, where: string, key: string) => Wording | undefined;
@@ -37,6 +37,7 @@ const checks: Readonly<Record<keyof Config, Check>> = {
   name: (value, where) => (isName(value) ? undefined : (texts) => texts.configName(where)),
   specs: text,
   out: text,
+  skill: text,
   include: patterns(false),
   exclude: patterns(true),
   corrections: text,
@@ -105,11 +106,27 @@ export function checkOutputs(clients: readonly ClientFolders[], path: string): v
         throw new UsageError((texts) => texts.configOverlap(path, [name, out], [other.name ?? "", otherOut]));
       }
     }
+    checkSkills(clients.slice(index), path);
     const reader = clients.find(({ specs = "specs" }) => isFoldedWithin(out, specs));
     if (reader) {
       const { name: reading = "", specs = "specs" } = reader;
       throw new UsageError((texts) => texts.configOutWithinPages(path, [name, out], [reading, specs]));
     }
+  }
+}
+
+/** Refuses a client whose skill would be written over that of the first one. */
+function checkSkills([first, ...others]: readonly ClientFolders[], path: string): void {
+  const { name = "", skill } = first ?? {};
+  const other = others.find(
+    (one) =>
+      skill !== undefined &&
+      one.skill !== undefined &&
+      isFoldedWithin(one.skill, skill) &&
+      isFoldedWithin(skill, one.skill),
+  );
+  if (other && skill !== undefined) {
+    throw new UsageError((texts) => texts.configSkillShared(path, name, other.name ?? "", skill));
   }
 }
 

@@ -66,6 +66,7 @@ function placed(
     ...config,
     specs: placeOf(config.specs),
     out: placeOf(config.out),
+    skill: placeOf(config.skill),
     corrections: placeOf(config.corrections),
     ignore: placeOf(config.ignore),
     cache: config.cache === false ? false : placeOf(config.cache),

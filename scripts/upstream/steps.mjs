@@ -1,6 +1,6 @@
 // The steps that bring a change of the upstream documentation into a repository: fetch → import and generate → collect → push. Each
 // is a function of folders; scripts/upstream.mjs calls them for the workflow, and test/scripts for two states of a documentation.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { git, run } from "./run.mjs";
@@ -9,7 +9,10 @@ import { git, run } from "./run.mjs";
 export const upstream = "https://github.com/wechatpay-im/website";
 
 /** What an update may change. Nothing else becomes part of the pull request. */
-const changedPaths = ["specs", "generated", "README.md", "README.zh-CN.md"];
+const changedPaths = [
+  ...["specs", "generated", "skill", "README.md", "README.zh-CN.md"],
+  ...["docs/endpoints.md", "docs/zh-CN/endpoints.md"],
+];
 
 /** GitHub refuses a body of more than 65,536 characters. */
 const MAX_BODY = 60_000;
@@ -33,15 +36,16 @@ function commitOf(folder) {
 }
 
 /**
- * Imports pages into specs/ and generates generated/.
+ * Imports pages into specs/ and generates generated/, and skill/ if the repository has one.
  *
  * @param {{ root: string, tool: readonly string[], importArgs: readonly string[] }} options `tool`: the command line of the
  *   generator; `importArgs`: the source and further arguments of `import`
  */
 export function importAndGenerate({ root, tool, importArgs }) {
-  const [specs, out] = [join(root, "specs"), join(root, "generated")];
+  const [specs, out, skill] = [join(root, "specs"), join(root, "generated"), join(root, "skill")];
+  const skillFlags = existsSync(skill) ? ["--skill", skill] : [];
   run([...tool, "import", ...importArgs, "--out", specs], { cwd: process.cwd(), isShown: true });
-  run([...tool, "generate", "--specs", specs, "--out", out], { cwd: root, isShown: true });
+  run([...tool, "generate", "--specs", specs, "--out", out, ...skillFlags], { cwd: root, isShown: true });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The explanations of cause numbers: the facts, and that each row has texts in both languages. */
 import { describe, expect, test } from "vitest";
 import { ApiError } from "wechatpay-ts";
-import { explain, type ExplainedProduct } from "wechatpay-ts/explain";
+import { explain, explanations, type ExplainedProduct } from "wechatpay-ts/explain";
 
 /** The numbers that WeChat Pay's manuals list, by product. */
 const documented: Readonly<Record<ExplainedProduct, readonly number[]>> = {
@@ -96,6 +96,17 @@ describe("the number of an error", () => {
       "product-coupon",
     ]);
     expect(explain(268435461, { product: "payscore" })).toEqual([]);
+  });
+
+  test("explanations lists what explain finds, in each language", () => {
+    const payment = explanations({ product: "payment" });
+    expect(payment.length).toBeGreaterThan(15);
+    expect(payment.map(({ causeCode }) => explain(causeCode, { product: "payment" })).flat()).toEqual(
+      payment,
+    );
+    const [english, chinese] = [explanations(), explanations({ language: "zh" })];
+    expect(chinese.map(({ causeCode }) => causeCode)).toEqual(english.map(({ causeCode }) => causeCode));
+    expect(chinese.every(({ title }) => /\p{Script=Han}/u.test(title))).toBe(true);
   });
 
   test("explain has none for objects that cannot be read", () => {

@@ -34,7 +34,7 @@ function codeBelow(folder: string, visit: PathVisitor): string[] {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return codeBelow(path, visit);
-      if (!/(?<!\.d)\.[jt]s$|^base\.json$|\.yaml$/u.test(entry.name)) return [];
+      if (!/(?<!\.d)\.[jt]s$|^base\.json$|\.(?:yaml|md|txt)$/u.test(entry.name)) return [];
       visit(path);
       return [path];
     })

@@ -28,12 +28,18 @@ const commandLine = {
   wordsMissing: (command) =>
     `${command}：缺少查找的内容。请指定，例如 ${command === "find" ? "退款" : '"POST /v3/pay/transactions/jsapi"'}。`,
   limitRefused: (command) => `--limit：${command} 没有数量限制。请在 explain 或 find 命令中使用该选项。`,
+  skillRefused: (command) =>
+    `--skill：${command} 不会随客户端生成技能。请在 generate 或 check 命令中使用，skill 命令请用 --out 指定目录。`,
+  skillOfSeveral: () => "--skill：只能指定一个目录，而配置中有多个客户端。请用 --client 选择其中一个。",
+  skillWithinPages: (out) => `${out}：位于页面目录内。请为技能指定其他目录。`,
   limitInvalid: () => "--limit：取值不是 1 到 999999 的数字。请修改。",
   foldersMissing: () => "import：未指定目录。请指定存放页面的目录。",
   outFileEmpty: () => "--out：文件名为空。请填写文件名。",
   outFolderEmpty: () => "--out：目录名为空。请填写目录名。",
   outWithinPages: (out) => `--out：${out} 位于页面目录之内。请指定页面目录之外的目录。`,
   specsEmpty: () => "--specs：目录名为空。请填写目录名。",
+  skillEmpty: () => "--skill：目录名为空。请指定目录。",
+  skillFolderMissing: () => "skill：缺少目录。请用 --out 指定，或在配置中设置 skill。",
   cacheEmpty: () => "--cache：目录名为空。请填写目录名。",
   correctionsEmpty: () => "--corrections：文件名为空。请填写 YAML 文件名。",
   choiceInvalid: (option, choices) => `${option}：取值无效。可选取值：${choices}。`,
@@ -61,6 +67,8 @@ const files = {
   notRegular: (path) => `${path}：不是普通文件。请删除它，或者指定其他目录。`,
   notGenerated: (folder, paths) =>
     `${folder}：存在开头与生成的文件不符的文件：${paths}。如果它们由此前的运行生成，请将其删除；否则请用 --out 指定其他目录。`,
+  notRecorded: (folder, paths) =>
+    `${folder}：生成文件的位置上已有其他文件：${paths}。如果是之前生成的，请删除；否则请选择其他目录。`,
   correctionsMissing: (path) => `${path}：不存在。请用 --corrections 指定更正文件。`,
   configMissing: (path) => `${path}：不存在。请用 --config 指定配置文件。`,
   configUnloadable: (path, reason) => `${path}：无法加载配置：${reason}`,
@@ -80,6 +88,8 @@ const files = {
   configNameRepeated: (path, name) => `${path}：有两个客户端都叫“${name}”。请修改其中一个的名称。`,
   configOverlap: (path, [name, out], [otherName, otherOut]) =>
     `${path}：“${name}”的输出目录（${out}）与“${otherName}”的输出目录（${otherOut}）重叠。请用“out”为每个客户端指定各自的目录。`,
+  configSkillShared: (path, name, other, skill) =>
+    `${path}："${name}" 和 "${other}" 的技能使用同一目录（${skill}）。请为每个客户端设置不同的 "skill"。`,
   configOutWithinPages: (path, [name, out], [reader, specs]) =>
     `${path}：“${name}”的输出目录（${out}）位于“${reader}”的页面目录（${specs}）之内。请将“out”设为页面目录之外的目录。`,
   configHeader: (path) => `${path}：“header”必须是字符串或字符串列表。请修改。`,
@@ -125,6 +135,7 @@ const stageNames: Readonly<Record<Stage, string>> = {
   write: "写入",
   check: "比对",
   openapi: "转换",
+  skill: "技能",
 };
 
 /** What the stages of a run report. */

@@ -2,22 +2,25 @@
 import type { usage as english } from "../english/usage.ts";
 
 const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                           [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums] [--watch]
-                           [--cache DIR | --no-cache]
+                           [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums]
+                           [--skill DIR] [--watch] [--cache DIR | --no-cache]
 
 根据 --specs（默认 specs）下的页面生成客户端模块，写入 --out（默认 generated）。存在使运行失败的问题时，不写入任何文件。
 --watch 在页面、更正、配置或 prettier 的配置每次变化后重新运行。
 --cache（默认为最近的 package.json 旁的 node_modules/.cache/wechatpay-codegen）
 是保存后续运行所用数据的目录：它只节省时间，不影响结果，可以随时删除。--no-cache 不保存数据。
 --import-extension 是模块互相导入的写法（默认 .ts）："./a.ts"、"./a.js" 或 "./a"。
-加上 --closed-enums，应答和通知的枚举只有文档所列的值，校验器报告其他的值。`;
+加上 --closed-enums，应答和通知的枚举只有文档所列的值，校验器报告其他的值。
+--skill 是供编程助手使用的技能的目录，随客户端一起生成。`;
 
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
                         [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums]
+                        [--skill DIR]
 
 --out（默认 generated）与 --specs（默认 specs）下的页面一致时，以 0 退出；不一致时，以 1 退出，并说明每个文件
 不一致的原因：手工修改、过期（页面、更正、选项或生成器有变化）、缺失、多余（generate 不写入它）、格式不同、仅换行符不同；
-同时列出其函数和页面，并输出统一格式的差异。该命令不写入文件。与 generate 相同，它忽略并非由本工具生成的文件。`;
+同时列出其函数和页面，并输出统一格式的差异。该命令不写入文件。与 generate 相同，它忽略并非由本工具生成的文件。
+指定 --skill 时，也比较该目录。`;
 
 const importUsage = `wechatpay-codegen import DIR… [--out DIR] [--include PATTERN…] [--exclude PATTERN…] [--prune]
                          [--corrections FILE]
@@ -60,6 +63,13 @@ const find = `wechatpay-codegen find WORD… [--specs DIR] [--out DIR] [--includ
 按中文或英文词、路径的一部分、函数名或事件查找接口和通知：find 退款、find partner refund。必须匹配所有的词。按匹配程度排列，
 输出地区、产品和导入语句，最多 --limit（默认 20）个。`;
 
+const skill = `wechatpay-codegen skill --out DIR [--specs DIR] [--include PATTERN…] [--exclude PATTERN…]
+                        [--corrections FILE]
+
+生成供编程助手使用的技能（英文），写入 DIR：SKILL.md 为使用规则，另有各类指南、每个接口一行的索引，以及每个产品一个文件，列出
+字段和可通过编译的示例；llms.txt 和 llms-full.txt 列出这些内容。导入语句以配置中的客户端为准。没有 specs 目录且未指定 --specs 时，
+使用本工具自带的接口数据。存在错误时不写入任何文件；只覆盖由本命令写入的文件，并在 digests.json 中记录其摘要。`;
+
 const diff = `wechatpay-codegen diff OLD [NEW] [--fail-on breaking|behaviour] [--ignore FILE] [--specs DIR]
                        [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE | --no-corrections]
 
@@ -76,7 +86,19 @@ const changelog = `wechatpay-codegen changelog REV..REV | VERSION [--specs DIR] 
 以 Markdown 输出范围内每次提交对 --specs 下页面的改动，最新的在前，可用于 CHANGELOG.md，并给出建议的版本升级。REV 代表
 REV..HEAD。指定 VERSION（wechatpay-ts@0.1.0）时，输出自该版本的页面以来的变化。`;
 
-const commands = { generate, check, import: importUsage, lint, ir, openapi, explain, find, diff, changelog };
+const commands = {
+  generate,
+  check,
+  import: importUsage,
+  lint,
+  ir,
+  openapi,
+  explain,
+  find,
+  skill,
+  diff,
+  changelog,
+};
 
 const all = `wechatpay-codegen <命令>
 
@@ -84,8 +106,8 @@ ${Object.values(commands).join("\n\n")}
 
 所有命令都支持 --lang en|zh、--format text|json|github（diff 和 changelog 还支持
 markdown）、--fail-on error|warn（diff 和 changelog：breaking|behaviour）、--color、--no-color、--silent、-h, --help、
--v, --version 以及 -c, --config FILE：导出 { specs, out, include, exclude, corrections, header, failOn, cache,
-importExtension, closedEnums } 的模块或 JSON 文件；未指定时使用 wechatpay-codegen.config.ts（.mts、.js、.mjs、.json）。配置
+-v, --version 以及 -c, --config FILE：导出 { specs, out, skill, include, exclude, corrections, header, failOn,
+cache, importExtension, closedEnums } 的模块或 JSON 文件；未指定时使用 wechatpay-codegen.config.ts（.mts、.js、.mjs、.json）。配置
 可以是客户端列表，每个客户端都有名称：命令依次处理每个客户端，退出码取其中最大者。--client NAME 选择其中一个客户端；ir 和
 openapi 必须指定。
 --lang 是提示信息的语言，默认取自系统语言环境（LC_ALL、LC_MESSAGES、LANG），否则为英文。--format json 和 --format github

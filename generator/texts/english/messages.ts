@@ -3,7 +3,7 @@
 import { diff } from "./diff.ts";
 
 /** The stages of a run. */
-export type Stage = "read" | "parse" | "emit" | "write" | "check" | "openapi";
+export type Stage = "read" | "parse" | "emit" | "write" | "check" | "openapi" | "skill";
 
 /** What a run reads. */
 export interface SourceCounts {
@@ -49,12 +49,20 @@ const commandLine = {
   wordsMissing: (command: string) =>
     `${command}: the words are missing. Name what it should look for, such as ${command === "find" ? "refund" : '"POST /v3/pay/transactions/jsapi"'}.`,
   limitRefused: (command: string) => `--limit: ${command} takes no limit. Use it with explain or find.`,
+  skillRefused: (command: string) =>
+    `--skill: ${command} writes no skill with the client. Use it with generate or check, or name the folder of \`skill\` with --out.`,
+  skillOfSeveral: () =>
+    "--skill: names one folder, and the configuration has several clients. Select one with --client.",
+  skillWithinPages: (out: string) => `${out}: lies within the pages. Name another folder for the skill.`,
   limitInvalid: () => "--limit: the value is not a number from 1 to 999999. Correct it.",
   foldersMissing: () => "import: no folder is named. Name the folder that holds the pages.",
   outFileEmpty: () => "--out: the file name is empty. Name a file.",
   outFolderEmpty: () => "--out: the folder name is empty. Name a folder.",
   outWithinPages: (out: string) => `--out: ${out} lies within the pages. Name a folder outside of them.`,
   specsEmpty: () => "--specs: the folder name is empty. Name a folder.",
+  skillEmpty: () => "--skill: the folder name is empty. Name a folder.",
+  skillFolderMissing: () =>
+    "skill: the folder is missing. Name one with --out, or set `skill` in the configuration.",
   cacheEmpty: () => "--cache: the folder name is empty. Name a folder.",
   correctionsEmpty: () => "--corrections: the file name is empty. Name a YAML file.",
   choiceInvalid: (option: string, choices: string) =>
@@ -93,6 +101,8 @@ const files = {
   notRegular: (path: string) => `${path}: is not a regular file. Remove it, or choose another folder.`,
   notGenerated: (folder: string, paths: string) =>
     `${folder}: holds files that do not begin as generated files do: ${paths}. Delete them if an earlier run wrote them, or choose another folder with --out.`,
+  notRecorded: (folder: string, paths: string) =>
+    `${folder}: holds other files at the places of generated ones: ${paths}. Delete them if an earlier run wrote them, or choose another folder.`,
   correctionsMissing: (path: string) => `${path}: is not there. Name a corrections file with --corrections.`,
   configMissing: (path: string) => `${path}: is not there. Name a configuration file with --config.`,
   configUnloadable: (path: string, reason: string) =>
@@ -117,6 +127,8 @@ const files = {
     `${path}: two clients are named "${name}". Rename one of them.`,
   configOverlap: (path: string, [name, out]: NamedFolder, [otherName, otherOut]: NamedFolder) =>
     `${path}: the outputs of "${name}" (${out}) and "${otherName}" (${otherOut}) overlap. Set "out" to a folder for each client.`,
+  configSkillShared: (path: string, name: string, other: string, skill: string) =>
+    `${path}: the skills of "${name}" and "${other}" have one folder (${skill}). Set "skill" to a folder for each client.`,
   configOutWithinPages: (path: string, [name, out]: NamedFolder, [reader, specs]: NamedFolder) =>
     `${path}: the output of "${name}" (${out}) lies within the pages of "${reader}" (${specs}). Set "out" to a folder outside of them.`,
   configHeader: (path: string) => `${path}: "header" must be a string or a list of strings. Correct it.`,

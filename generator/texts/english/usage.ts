@@ -1,22 +1,23 @@
 /** The English usage of the commands. */
 const generate = `wechatpay-codegen generate [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
-                           [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums] [--watch]
-                           [--cache DIR | --no-cache]
+                           [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums]
+                           [--skill DIR] [--watch] [--cache DIR | --no-cache]
 
 Writes the client's modules from the pages below --specs (specs) to --out (generated). It writes nothing if a finding
 fails the run. --watch runs again after each change of the pages, the corrections, the configuration and that of prettier.
 --cache (node_modules/.cache/wechatpay-codegen beside the nearest package.json) is the folder of data for later runs: it saves
 time, changes nothing else, and may be deleted. --no-cache keeps no data. --import-extension is how the modules import each
 other (.ts): "./a.ts", "./a.js" or "./a". With --closed-enums, enums of responses and notifications have the documented values
-only, and validators report others.`;
+only, and validators report others. --skill is the folder of a skill for coding assistants, which it writes with the client.`;
 
 const check = `wechatpay-codegen check [--specs DIR] [--out DIR] [--include PATTERN…] [--exclude PATTERN…]
                         [--corrections FILE] [--import-extension .ts|.js|none] [--closed-enums]
+                        [--skill DIR]
 
 Exits with 0 if --out (generated) matches the pages below --specs (specs), and otherwise with 1 and the reason for each file that
 differs: edited by hand, stale (pages, corrections, options or the generator have changed), missing, left over (generate does
 not write it), in another format, or in line ends only; with its functions, its page and a unified diff. It writes no
-files. Like generate, it ignores files that were not generated.`;
+files. Like generate, it ignores files that were not generated. With --skill, it compares that folder, too.`;
 
 const importUsage = `wechatpay-codegen import DIR… [--out DIR] [--include PATTERN…] [--exclude PATTERN…] [--prune]
                          [--corrections FILE]
@@ -63,6 +64,14 @@ const find = `wechatpay-codegen find WORD… [--specs DIR] [--out DIR] [--includ
 Finds operations by Chinese or English words, a part of a path, a function name or an event: find refund, find partner refund.
 All words must match. It prints the best first, with region, product and import, at most --limit (20) of them.`;
 
+const skill = `wechatpay-codegen skill --out DIR [--specs DIR] [--include PATTERN…] [--exclude PATTERN…]
+                        [--corrections FILE]
+
+Writes a skill for coding assistants to DIR, in English: SKILL.md with the rules, guides, a line for each operation, and a file
+for each product with fields and examples that compile; llms.txt and llms-full.txt list them. Imports are those of the client of
+the configuration. Without the folder specs and without --specs, it uses the operations that come with this package. It writes
+nothing if a finding is an error, replaces only files that it has written, and keeps their digests in digests.json.`;
+
 const diff = `wechatpay-codegen diff OLD [NEW] [--fail-on breaking|behaviour] [--ignore FILE] [--specs DIR]
                        [--include PATTERN…] [--exclude PATTERN…] [--corrections FILE | --no-corrections]
 
@@ -81,7 +90,19 @@ Prints what each commit of a range changes in the pages below --specs, the newes
 with the suggested step of the version. REV stands for REV..HEAD. For a VERSION (wechatpay-ts@0.1.0) it prints the
 changes since the pages of that version.`;
 
-const commands = { generate, check, import: importUsage, lint, ir, openapi, explain, find, diff, changelog };
+const commands = {
+  generate,
+  check,
+  import: importUsage,
+  lint,
+  ir,
+  openapi,
+  explain,
+  find,
+  skill,
+  diff,
+  changelog,
+};
 
 const all = `wechatpay-codegen <command>
 
@@ -89,9 +110,9 @@ ${Object.values(commands).join("\n\n")}
 
 Every command takes --lang en|zh, --format text|json|github (diff and changelog also markdown), --fail-on error|warn (diff
 and changelog: breaking|behaviour), --color, --no-color, --silent, -h, --help,
--v, --version, and -c, --config FILE: a module or JSON of { specs, out, include, exclude, corrections, header, failOn, cache,
-importExtension, closedEnums }. Default: wechatpay-codegen.config.ts (.mts, .js, .mjs, .json). The configuration may be a list
-of clients, each with a name: a command runs for each of them in order, and its exit code is the highest of theirs. --client
+-v, --version, and -c, --config FILE: a module or JSON of { specs, out, skill, include, exclude, corrections, header, failOn,
+cache, importExtension, closedEnums }. Default: wechatpay-codegen.config.ts (.mts, .js, .mjs, .json). The configuration may be a
+list of clients, each with a name: a command runs for each of them in order, and its exit code is the highest of theirs. --client
 NAME selects one of them; ir and openapi need it.
 --lang is the language of messages. Default: that of the locale (LC_ALL, LC_MESSAGES, LANG), else English. --format json and
 --format github are always in English.

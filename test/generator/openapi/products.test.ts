@@ -30,7 +30,7 @@ test("every operation of specs/ has a product with a name", () => {
 });
 
 test("the tags follow the order of the products, and unknown ones come last", () => {
-  const tag = (name: string) => ({ tag: name, title: name });
+  const tag = (name: string) => ({ tag: name, title: name, english: name });
   const used = [
     notifications,
     tag("zoo"),

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UnreadableError, UsageError } from "#generator/io/errors";
 import { runForEach } from "#generator/commands/clients";
-import { openCache, run as generate } from "#generator/commands/generate";
+import { run as generate } from "#generator/commands/generate";
+import { openCache } from "#generator/commands/places";
 import { parseOptions } from "#generator/commands/options";
 import { ran, tree, type Ran } from "./command.ts";
 

@@ -9,7 +9,10 @@ export function typeErrors(files: readonly string[]): string[] {
   );
 }
 
-/** The same for texts that are on no disk, by their paths below the root: the errors of each path that has some. */
+/**
+ * The same for texts that are on no disk, by their paths below the root: the errors of each path that has some. What they import
+ * is not checked.
+ */
 export function typeErrorsIn(texts: ReadonlyMap<string, string>): Map<string, string[]> {
   const errors = new Map<string, string[]>();
   const all = new Map([...texts].map(([path, text]) => [`${root}/${path}`, text]));
@@ -28,7 +31,10 @@ function diagnose(
   const { config } = ts.readConfigFile(base, (path) => ts.sys.readFile(path)) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   const all = { ...options, noEmit: true, customConditions: ["wechatpay-source"] };
-  return ts.getPreEmitDiagnostics(ts.createProgram(files, all, hostWith(texts, all)));
+  const program = ts.createProgram(files, all, hostWith(texts, all));
+  if (texts.size === 0) return ts.getPreEmitDiagnostics(program);
+  const own = files.map((file) => program.getSourceFile(file));
+  return own.flatMap((file) => [...ts.getPreEmitDiagnostics(program, file)]);
 }
 
 function hostWith(texts: ReadonlyMap<string, string>, options: ts.CompilerOptions): ts.CompilerHost {
