@@ -23,6 +23,7 @@ import { getRefundDomesticRefundsByOutRefundNo } from "wechatpay-ts/v3/refund/do
 import { fulfilOnce, type Merchant, type Order as PaidOrder } from "../fulfil.ts";
 import { queryOrder } from "../query-orders.ts";
 import { newNumber, reply, type App, type Incoming } from "./support/app.ts";
+import { stateIn } from "./support/report.ts";
 import { ifKnown, sendOnce, type Sendable } from "./support/send-once.ts";
 import { rowOf, type Table } from "./support/table.ts";
 
@@ -37,6 +38,8 @@ export interface Order extends Sendable {
   readonly transaction_id?: string;
 }
 
+const REFUND_STATES = ["PROCESSING", "SUCCESS", "ABNORMAL", "CLOSED"] as const;
+
 /** A refund in the database of the shop. */
 export interface Refund extends Sendable {
   readonly out_refund_no: string;
@@ -46,7 +49,7 @@ export interface Refund extends Sendable {
   /** The amount of the order, in 分. */
   readonly total: number;
   /** `ABNORMAL`: the account of the user does not accept it, so the merchant names another one. */
-  readonly state: "PROCESSING" | "SUCCESS" | "ABNORMAL" | "CLOSED";
+  readonly state: (typeof REFUND_STATES)[number];
 }
 
 /** The application of this task. */
@@ -156,16 +159,8 @@ async function storeRefund(
     const { out_refund_no, out_trade_no, refund, total } = row;
     expectPayment(reported, { out_refund_no, out_trade_no, refund, amount: total, refund_status: status });
     // Notifications may arrive in another order than they were sent.
-    return isFinal(row) ? row : { ...row, state: toState(status) };
+    return isFinal(row) ? row : { ...row, state: stateIn(REFUND_STATES, status) };
   });
-  return state;
-}
-
-function toState(status: string): Refund["state"] {
-  const states = ["PROCESSING", "SUCCESS", "ABNORMAL", "CLOSED"] as const;
-  const state = states.find((one) => one === status);
-  if (state === undefined)
-    throw new Error("refund: its state is not documented. Read the page of the endpoint again.");
   return state;
 }
 
