@@ -121,11 +121,14 @@ export async function createRefund(shop: Shop, out_trade_no: string, refund: num
   return out_refund_no;
 }
 
+/** What refunds need; the application of another task may have it, too. */
+export type Refunder = Pick<Shop, "client" | "notify_url" | "refunds">;
+
 /**
  * Requests a refund, and returns its state. Call it again after an error, such as NOT_ENOUGH: the number stays, since another
  * number would be another refund.
  */
-export async function requestRefund(shop: Shop, out_refund_no: string): Promise<Refund["state"]> {
+export async function requestRefund(shop: Refunder, out_refund_no: string): Promise<Refund["state"]> {
   const { client, notify_url } = shop;
   const refunded = await sendOnce(shop.refunds, out_refund_no, {
     send: ({ out_trade_no, refund, total }) =>
@@ -138,7 +141,7 @@ export async function requestRefund(shop: Shop, out_refund_no: string): Promise<
 }
 
 /** Queries a refund that is not final. */
-export async function checkRefund(shop: Shop, out_refund_no: string): Promise<Refund["state"]> {
+export async function checkRefund(shop: Refunder, out_refund_no: string): Promise<Refund["state"]> {
   const refund = await getRefundDomesticRefundsByOutRefundNo(shop.client, { out_refund_no });
   return storeRefund(shop, out_refund_no, refund.status, refund);
 }
@@ -149,8 +152,8 @@ export function isFinal({ state }: Refund): boolean {
 }
 
 /** Stores the state of a refund, if it is of this order and this amount. */
-async function storeRefund(
-  shop: Shop,
+export async function storeRefund(
+  shop: Refunder,
   number: string,
   status: string,
   reported: object,

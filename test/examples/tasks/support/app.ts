@@ -50,3 +50,8 @@ export function lineOf(error: unknown): string {
 export function newNumber(prefix: string, now = new Date()): string {
   return `${prefix}${now.toISOString().slice(0, 10).replaceAll("-", "")}${randomBytes(8).toString("hex")}`;
 }
+
+/** Writes a time in the form of RFC 3339 that WeChat Pay documents: with an offset, and without milliseconds. */
+export function rfc3339(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}+00:00`;
+}
