@@ -1,6 +1,6 @@
 /** The bill of a day of real orders and refunds, compared with the tables of the shop, against the sandbox. */
 import { afterEach, describe, expect, test } from "vitest";
-import { reconcile, type Ledger } from "./bill.ts";
+import { reconcile, type Books } from "./bill.ts";
 import {
   createOrder,
   createRefund,
@@ -19,11 +19,11 @@ const filePath = "/v3/billdownload/file";
 let logged: readonly string[] = [];
 afterEach(() => expect(logged.join("\n")).not.toContain(openid));
 
-/** The tables of a shop as a ledger. All that is in them happened on one day. */
-function ledgerOf(
+/** The tables of a shop as its books. All that is in them happened on one day. */
+function booksOf(
   orders: MemoryTable<Order>,
   refunds: MemoryTable<Refund>,
-): Pick<Ledger, "payments" | "refunds"> {
+): Pick<Books, "payments" | "refunds"> {
   return {
     payments: () =>
       Promise.resolve(
@@ -61,28 +61,28 @@ async function open() {
   const date = new Date(paidAt + 8 * 3_600_000).toISOString().slice(0, 10); // in China
   await sandbox.clock.advance(day);
   const { client, mchid, appid, reader, notify_url, log } = app;
-  const ledger: Ledger = {
+  const books: Books = {
     ...{ client, mchid, appid, reader, notify_url, log },
-    ...ledgerOf(orders, refunds),
+    ...booksOf(orders, refunds),
   };
-  return { sandbox, ledger, orders, refunds, first, second, refund, date };
+  return { sandbox, books, orders, refunds, first, second, refund, date };
 }
 
 describe("a bill", () => {
   test("fits the payments and refunds of the shop", async () => {
-    const { sandbox, ledger, date } = await open();
+    const { sandbox, books, date } = await open();
     const fitting = { day: date, payments: 2, refunds: 1, differences: [] };
-    expect(await reconcile(ledger, date)).toEqual(fitting);
-    expect(await reconcile(ledger, date)).toEqual(fitting);
+    expect(await reconcile(books, date)).toEqual(fitting);
+    expect(await reconcile(books, date)).toEqual(fitting);
     sandbox.assertReceived({ path: "/v3/bill/tradebill", status: 200 }, 2);
   });
 
   test("shows another amount, another transaction and another order", async () => {
-    const { ledger, orders, refunds, first, second, refund, date } = await open();
+    const { books, orders, refunds, first, second, refund, date } = await open();
     await orders.change(first, (row) => ({ ...row, amount: 1233 }));
     await orders.change(second, (row) => ({ ...row, transaction_id: "4200000000" }));
     await refunds.change(refund, (row) => ({ ...row, refund: 233, out_trade_no: second }));
-    const { differences } = await reconcile(ledger, date);
+    const { differences } = await reconcile(books, date);
     expect(differences).toEqual([
       { of: "payment", number: first, what: "amount" },
       { of: "payment", number: second, what: "transaction_id" },
@@ -92,10 +92,10 @@ describe("a bill", () => {
   });
 
   test("shows what the shop does not have, and what the bill does not have", async () => {
-    const { ledger, first, date } = await open();
+    const { books, first, date } = await open();
     const unknown = { out_trade_no: "OTHER1", transaction_id: "1", amount: 1 };
-    const own = (await ledger.payments(date)).filter(({ out_trade_no }) => out_trade_no !== first);
-    const { differences } = await reconcile({ ...ledger, payments: async () => [...own, unknown] }, date);
+    const own = (await books.payments(date)).filter(({ out_trade_no }) => out_trade_no !== first);
+    const { differences } = await reconcile({ ...books, payments: async () => [...own, unknown] }, date);
     expect(differences).toEqual([
       { of: "payment", number: first, what: "unknown" },
       { of: "payment", number: "OTHER1", what: "missing" },
@@ -103,9 +103,9 @@ describe("a bill", () => {
   });
 
   test("of a day without payments does not exist, so all that the shop has is missing", async () => {
-    const { sandbox, ledger, first, second, refund, date } = await open();
+    const { sandbox, books, first, second, refund, date } = await open();
     sandbox.faults.next("status; code=NO_STATEMENT_EXIST", { path: "/v3/bill/tradebill" });
-    expect(await reconcile(ledger, date)).toEqual({
+    expect(await reconcile(books, date)).toEqual({
       ...{ day: date, payments: 0, refunds: 0 },
       differences: [
         { of: "payment", number: first, what: "missing" },
@@ -116,22 +116,22 @@ describe("a bill", () => {
   });
 
   test.each(["body-altered", "body-cut"])("whose file is changed (%s) is not compared", async (fault) => {
-    const { sandbox, ledger, date } = await open();
+    const { sandbox, books, date } = await open();
     sandbox.faults.always(fault as "body-altered", { path: filePath });
-    await expect(reconcile(ledger, date)).rejects.toMatchObject({
+    await expect(reconcile(books, date)).rejects.toMatchObject({
       name: expect.stringMatching(/Error$/u) as string,
     });
   });
 
   test("is downloaded again after the connection breaks", async () => {
-    const { sandbox, ledger, date } = await open();
+    const { sandbox, books, date } = await open();
     sandbox.faults.next("reset; when=during", { path: filePath });
-    await expect(reconcile(ledger, date)).rejects.toMatchObject({ name: "ConnectionError" });
-    expect(await reconcile(ledger, date)).toMatchObject({ differences: [] });
+    await expect(reconcile(books, date)).rejects.toMatchObject({ name: "ConnectionError" });
+    expect(await reconcile(books, date)).toMatchObject({ differences: [] });
   });
 
   test("of a day that is not over is refused", async () => {
-    const { ledger } = await open();
-    await expect(reconcile(ledger, "2099-01-01")).rejects.toMatchObject({ apiCode: "PARAM_ERROR" });
+    const { books } = await open();
+    await expect(reconcile(books, "2099-01-01")).rejects.toMatchObject({ apiCode: "PARAM_ERROR" });
   });
 });

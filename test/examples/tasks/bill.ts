@@ -30,7 +30,7 @@ export interface OwnRefund {
 }
 
 /** The application of this task. A day is that of China: `2026-11-27`. */
-export interface Ledger extends App {
+export interface Books extends App {
   /** The payments that were made on a day, by their `success_time`. */
   payments(day: string): Promise<readonly OwnPayment[]>;
   /** The refunds that were requested on a day. */
@@ -62,12 +62,12 @@ export interface Reconciliation {
  * @param day a day that is over, in China: `2026-11-27`
  * @throws ApiError if WeChat Pay has not made the bill yet; SignatureError `ERR_DIGEST_MISMATCH` if the file was changed
  */
-export async function reconcile(ledger: Ledger, day: string): Promise<Reconciliation> {
-  const payments = new Map((await ledger.payments(day)).map((one) => [one.out_trade_no, one]));
-  const refunds = new Map((await ledger.refunds(day)).map((one) => [one.out_refund_no, one]));
+export async function reconcile(books: Books, day: string): Promise<Reconciliation> {
+  const payments = new Map((await books.payments(day)).map((one) => [one.out_trade_no, one]));
+  const refunds = new Map((await books.refunds(day)).map((one) => [one.out_refund_no, one]));
   const differences: Difference[] = [];
   const counts = { payments: 0, refunds: 0 };
-  for await (const row of tradeRows(ledger, day)) {
+  for await (const row of tradeRows(books, day)) {
     if (row.交易状态 === "SUCCESS") {
       counts.payments += 1;
       differences.push(...comparePayment(row, payments.get(row.商户订单号)));

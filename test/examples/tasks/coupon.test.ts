@@ -123,7 +123,7 @@ describe("a coupon", () => {
     expect(sandbox.coupons.users.all).toHaveLength(1);
   });
 
-  test("of which there are no more is refused", async () => {
+  test("beyond the last one is refused", async () => {
     const { sandbox, app, ids } = await openCoupon();
     for (const user of ["o-1", "o-2"]) await sendCoupon(app, await createCoupon(app, user, ids));
     const third = await createCoupon(app, "o-3", ids);

@@ -90,7 +90,7 @@ describe("a refund is requested once", () => {
     expect(moved()).toEqual([1, 30]);
   });
 
-  test("and not at all if there is no row for it", async () => {
+  test("and not at all without a row for it", async () => {
     const { sandbox, app } = await open();
     await expect(requestRefund(app, "R-OTHER")).rejects.toThrow("not in the database");
     sandbox.assertReceived({ path }, 0);

@@ -1,6 +1,6 @@
 /**
- * Sends a request that moves money, so that it acts once: whatever the call reports, the merchant's own number decides what
- * happened. docs/faults.md describes the errors.
+ * Sends a request that moves money, so that it acts once: not the error of the call, but a query by the merchant's own number
+ * says what happened. docs/faults.md describes the errors.
  */
 import { ApiError, ConfigError, ConnectionError, RequestError, WechatPayError } from "wechatpay-ts";
 import { rowOf, type Table } from "./table.ts";

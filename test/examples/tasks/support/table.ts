@@ -7,7 +7,7 @@ export interface Table<Row> {
   insert(number: string, row: Row): Promise<void>;
   /**
    * Replaces a row in a transaction that locks it (`SELECT … FOR UPDATE`), and returns the new one. If `change` throws, the
-   * row stays as it is. Throws an Error if there is no row with this number.
+   * row stays as it is. Throws an Error for an unknown number.
    */
   change(number: string, change: (row: Row) => Row): Promise<Row>;
 }
