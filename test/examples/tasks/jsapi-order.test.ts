@@ -185,6 +185,25 @@ describe("a refund", () => {
     expect(app.refunds.history(refund)).toEqual(["PROCESSING", "ABNORMAL", "PROCESSING", "SUCCESS"]);
   });
 
+  test("that is final does not change by an older notification that arrives later", async () => {
+    const { sandbox, app, number, replies } = await openPaid();
+    const refund = await createRefund(app, number, 30);
+    await requestRefund(app, refund);
+    await sandbox.refunds.settle(refund, "SUCCESS");
+    const older = {
+      mchid: app.mchid,
+      out_trade_no: number,
+      out_refund_no: refund,
+      refund_status: "ABNORMAL",
+    };
+    await sandbox.notifications.send(app.notify_url, {
+      event_type: "REFUND.ABNORMAL",
+      resource: { ...older, amount: { total: 100, refund: 30, payer_total: 100, payer_refund: 30 } },
+    });
+    expect(replies).toEqual([200, 200, 200]);
+    expect(app.refunds.rows.get(refund)?.state).toBe("SUCCESS");
+  });
+
   test("of another amount than was requested is not stored", async () => {
     const { sandbox, app, number, replies } = await openPaid();
     const refund = await createRefund(app, number, 30);

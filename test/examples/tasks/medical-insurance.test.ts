@@ -126,6 +126,12 @@ describe("a medical insurance order", () => {
     expect(app.orders.history(number)).toEqual(["new", "MIX_PAY_CREATED"]);
   });
 
+  test("does not go back to a state that an older report has", async () => {
+    const { app, number } = await openPaid();
+    await app.orders.change(number, (row) => ({ ...row, state: "MIX_PAY_REFUND" }));
+    expect(await checkOrder(app, number)).toBe("MIX_PAY_REFUND");
+  });
+
   test("that fails has no notification: the query finds it", async () => {
     const { sandbox, app, number, replies } = await open();
     await openCashier(app, number);

@@ -54,10 +54,8 @@ async function open() {
   const transaction = sandbox.orders.find("ORDER1");
   if (transaction?.transactionId === undefined) throw new Error("The order is not paid.");
   const share = (amount: number) =>
-    createSharing(app, transaction.transactionId ?? "", [
-      { account: store, amount, description: "分给门店" },
-    ]);
-  const unfreeze = () => createSharing(app, transaction.transactionId ?? "", []);
+    createSharing(app, transaction.transactionId, [{ account: store, amount, description: "分给门店" }]);
+  const unfreeze = () => createSharing(app, transaction.transactionId, []);
   return { ...running, share, unfreeze, left: () => sandbox.profitSharing.leftOf(transaction) };
 }
 
@@ -131,6 +129,14 @@ describe("a payment", () => {
     expect(await checkSharing(app, number)).toBe("FINISHED");
     expect(app.sharings.rows.get(number)).toMatchObject({ results: ["CLOSED"] });
     expect(left()).toBe(1000);
+  });
+
+  test("whose sharing order has fewer receivers at WeChat Pay is not stored", async () => {
+    const { app, share } = await open();
+    const number = await share(100);
+    await requestSharing(app, number);
+    await app.sharings.change(number, (row) => ({ ...row, shares: [...row.shares, ...row.shares] }));
+    await expect(checkSharing(app, number)).rejects.toThrow("receivers");
   });
 
   test("whose sharing order has another amount at WeChat Pay is not stored", async () => {

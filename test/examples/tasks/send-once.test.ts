@@ -1,5 +1,5 @@
 /** What a call reports does not decide what happened: each fault, with the refund of an order. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ConnectionError, createClient, RequestError } from "wechatpay-ts";
 import type { FaultText } from "#sandbox/index";
 import {
@@ -12,7 +12,7 @@ import {
   type Refund,
   type Shop,
 } from "./jsapi-order.ts";
-import { wasNotSent } from "./support/send-once.ts";
+import { sendOnce, wasNotSent, type Sendable } from "./support/send-once.ts";
 import { memoryTable, type MemoryTable } from "./testing/memory-table.ts";
 import { memoryLock, mchid, openid, sameRequests, stage } from "./testing/stage.ts";
 
@@ -81,7 +81,8 @@ describe("a refund is requested once", () => {
 
   test("and not at all if WeChat Pay cannot be reached, which needs no query", async () => {
     const { sandbox, app, refund, moved } = await open();
-    const client = createClient({ ...sandbox.clientOf(mchid), baseUrl: "http://127.0.0.1:9", retryDelay: 1 });
+    const closed = { baseUrl: "http://127.0.0.1:9", retryDelay: 1, onIssue: () => undefined };
+    const client = createClient({ ...sandbox.clientOf(mchid), ...closed });
     const error: unknown = await requestRefund({ ...app, client }, refund).catch((one: unknown) => one);
     expect(error).toMatchObject({ name: "ConnectionError", sent: "no" });
     expect(error).toSatisfy(wasNotSent);
@@ -95,6 +96,21 @@ describe("a refund is requested once", () => {
     await expect(requestRefund(app, "R-OTHER")).rejects.toThrow("not in the database");
     sandbox.assertReceived({ path }, 0);
   });
+});
+
+test("a request that was not sent is not queried, and any other is", async () => {
+  const query = vi.fn(() => Promise.resolve(undefined));
+  const table = memoryTable<Sendable>();
+  await table.insert("R-1", { sent: false });
+  await table.insert("R-2", { sent: false });
+  const sendFailing = (number: string, error: Error) =>
+    sendOnce(table, number, { send: () => Promise.reject(error), query });
+  const rejected = new RequestError("ERR_REQUEST_BODY", "json");
+  await expect(sendFailing("R-1", rejected)).rejects.toBe(rejected);
+  expect(query).not.toHaveBeenCalled();
+  const unknown = new ConnectionError("ERR_TIMEOUT", "timeout", { sent: "unknown" });
+  await expect(sendFailing("R-2", unknown)).rejects.toBe(unknown);
+  expect(query).toHaveBeenCalledTimes(1);
 });
 
 test.each([

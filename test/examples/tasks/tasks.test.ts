@@ -82,7 +82,7 @@ describe("an application", () => {
     onTestFinished(() => sandbox.close());
     const { client } = sandbox;
     if (client === undefined) throw new Error("The sandbox has no keys.");
-    const [[id = "", key = ""] = []] = Object.entries(client.wechatpayKeys);
+    const [[id, key] = ["", ""]] = Object.entries(client.wechatpayKeys);
     const env = {
       ...{ WECHATPAY_MCHID: client.mchid, WECHATPAY_SERIAL_NO: client.serialNo },
       ...{ WECHATPAY_APIV3_KEY: client.apiV3Key, WECHATPAY_PRIVATE_KEY: client.privateKey },

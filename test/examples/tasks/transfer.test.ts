@@ -37,6 +37,14 @@ async function open() {
   return { ...running, number, row: () => running.app.transfers.rows.get(number) };
 }
 
+/** The notification of a transfer that has succeeded. */
+function noticeOf({ mchid }: Payer, out_bill_no: string, changes: object) {
+  const time = "2026-11-27T12:00:00+08:00";
+  const transfer = { out_bill_no, transfer_bill_no: "1", state: "SUCCESS", transfer_amount: 250_000 };
+  const resource = { ...transfer, mch_id: mchid, openid, create_time: time, update_time: time, ...changes };
+  return { event_type: "MCHTRANSFER.BILL.FINISHED", resource };
+}
+
 describe("a transfer", () => {
   test("waits for its user, who confirms it later, and is final by its notification", async () => {
     const { sandbox, app, number, row, replies } = await open();
@@ -104,6 +112,16 @@ describe("a transfer", () => {
     expect(await checkTransfer(app, number)).toBe("SUCCESS");
   });
 
+  test("that is final does not change by an older notification that arrives later", async () => {
+    const { sandbox, app, number, row, replies } = await open();
+    await requestTransfer(app, number);
+    sandbox.transfers.confirm(number);
+    await sandbox.clock.advance(3_600_000);
+    await sandbox.notifications.send(app.notify_url, noticeOf(app, number, { state: "TRANSFERING" }));
+    expect(replies).toEqual([200, 200]);
+    expect(row()?.state).toBe("SUCCESS");
+  });
+
   test.each([
     ["another amount", { transfer_amount: 1 }],
     ["another user", { openid: "o-2" }],
@@ -111,15 +129,7 @@ describe("a transfer", () => {
   ])("is not final by a notification of %s", async (_, changes) => {
     const { sandbox, app, number, replies } = await open();
     await requestTransfer(app, number);
-    const transfer = {
-      out_bill_no: number,
-      transfer_bill_no: "1",
-      state: "SUCCESS",
-      transfer_amount: 250_000,
-    };
-    const times = { create_time: "2026-11-27T12:00:00+08:00", update_time: "2026-11-27T12:00:00+08:00" };
-    const resource = { ...transfer, mch_id: app.mchid, openid, ...times, ...changes };
-    await sandbox.notifications.send(app.notify_url, { event_type: "MCHTRANSFER.BILL.FINISHED", resource });
+    await sandbox.notifications.send(app.notify_url, noticeOf(app, number, changes));
     expect(replies).toEqual([500]);
     expect(app.transfers.history(number)).toEqual(["new", "WAIT_USER_CONFIRM"]);
   });

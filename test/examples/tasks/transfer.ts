@@ -88,7 +88,7 @@ export async function requestTransfer(
   // Only a query says again what the amount is.
   const isQueried = "transfer_amount" in requested;
   await storeState(payer, out_bill_no, requested, isQueried ? ["transfer_amount"] : []);
-  if (!("package_info" in requested) || requested.package_info === undefined) return undefined;
+  if (!("package_info" in requested)) return undefined;
   return { mchId: mchid, appId: appid, package: requested.package_info };
 }
 
