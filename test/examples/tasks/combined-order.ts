@@ -16,7 +16,7 @@ import type { NotificationReply } from "wechatpay-ts/webhook";
 import { postCombineTransactionsJsapi } from "wechatpay-ts/v3/combine-transactions/jsapi";
 import { getCombineTransactionsOutTradeNoByCombineOutTradeNo } from "wechatpay-ts/v3/combine-transactions/out-trade-no/_combine_out_trade_no_";
 import { postCombineTransactionsOutTradeNoByCombineOutTradeNoClose } from "wechatpay-ts/v3/combine-transactions/out-trade-no/_combine_out_trade_no_/close";
-import { newNumber, reply, type App, type Incoming } from "./support/app.ts";
+import { newNumber, receive, type App, type Incoming } from "./support/app.ts";
 import { ifKnown, sendOnce, type Sendable } from "./support/send-once.ts";
 import { rowOf, type Table } from "./support/table.ts";
 
@@ -89,7 +89,7 @@ export async function openCashier(
 
 /** Handles a request to the `notify_url`. */
 export function onNotification(platform: Platform, incoming: Incoming): Promise<NotificationReply> {
-  return reply(platform, incoming, async ({ event_type, resource }) => {
+  return receive(platform, incoming, async ({ event_type, resource }) => {
     if (event_type === "TRANSACTION.SUCCESS" && "combine_out_trade_no" in resource)
       await storePayment(platform, resource.combine_out_trade_no, resource);
   });

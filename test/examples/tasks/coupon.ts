@@ -29,7 +29,7 @@ import { getMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode } from
 import { postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirm } from "wechatpay-ts/v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/confirm";
 import { postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturn } from "wechatpay-ts/v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/return";
 import { postMarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUse } from "wechatpay-ts/v3/marketing/partner/product-coupon/users/_openid_/coupons/_coupon_code_/use";
-import { newNumber, reply, rfc3339, type App, type Incoming } from "./support/app.ts";
+import { newNumber, receive, rfc3339, type App, type Incoming } from "./support/app.ts";
 import { expectSame, stateIn } from "./support/report.ts";
 import { ifKnown, sendOnce, type Sendable } from "./support/send-once.ts";
 import { rowOf, type Table } from "./support/table.ts";
@@ -172,7 +172,7 @@ export async function sendCoupon(campaign: Campaign, send_request_no: string): P
 /** Handles a request to the `notify_url`. A user may also receive a coupon by another channel than the API. */
 export function onNotification(campaign: Campaign, incoming: Incoming): Promise<NotificationReply> {
   const { brand_id, appid, coupons } = campaign;
-  return reply(campaign, incoming, async ({ event_type, resource }) => {
+  return receive(campaign, incoming, async ({ event_type, resource }) => {
     if (event_type !== "PRODUCT_COUPON_SP.SEND") return;
     const { send_request_no, openid, product_coupon_id, stock_id, coupon_code } = resource;
     expectSame("coupon", resource, { brand_id, appid });

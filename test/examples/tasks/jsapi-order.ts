@@ -22,7 +22,7 @@ import { postRefundDomesticRefunds } from "wechatpay-ts/v3/refund/domestic/refun
 import { getRefundDomesticRefundsByOutRefundNo } from "wechatpay-ts/v3/refund/domestic/refunds/_out_refund_no_";
 import { fulfilOnce, type Merchant, type Order as PaidOrder } from "../fulfil.ts";
 import { queryOrder } from "../query-orders.ts";
-import { newNumber, reply, type App, type Incoming } from "./support/app.ts";
+import { newNumber, receive, type App, type Incoming } from "./support/app.ts";
 import { stateIn } from "./support/report.ts";
 import { ifKnown, sendOnce, type Sendable } from "./support/send-once.ts";
 import { rowOf, type Table } from "./support/table.ts";
@@ -96,7 +96,7 @@ export async function openCashier(shop: Shop, out_trade_no: string): Promise<Jsa
 
 /** Handles a request to the `notify_url`: payments and refunds. */
 export function onNotification(shop: Shop, incoming: Incoming): Promise<NotificationReply> {
-  return reply(shop, incoming, async ({ event_type, resource }) => {
+  return receive(shop, incoming, async ({ event_type, resource }) => {
     if (event_type === "TRANSACTION.SUCCESS" && "out_trade_no" in resource)
       await fulfilOnce(merchantOf(shop), resource);
     if (event_type === "REFUND.SUCCESS" || event_type === "REFUND.ABNORMAL" || event_type === "REFUND.CLOSED")

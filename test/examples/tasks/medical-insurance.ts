@@ -19,7 +19,7 @@ import { getMedInsOrdersByOutTradeNo } from "wechatpay-ts/v3/med-ins/orders/out-
 import { postMedInsRefundsNotify } from "wechatpay-ts/v3/med-ins/refunds/notify";
 import { postPayTransactionsJsapi } from "wechatpay-ts/v3/pay/transactions/jsapi";
 import { storeRefund, type Refund } from "./jsapi-order.ts";
-import { newNumber, reply, type App, type Incoming } from "./support/app.ts";
+import { newNumber, receive, type App, type Incoming } from "./support/app.ts";
 import { expectSame, stateIn } from "./support/report.ts";
 import { ifKnown, sendOnce, type Sendable } from "./support/send-once.ts";
 import { rowOf, type Table } from "./support/table.ts";
@@ -108,7 +108,7 @@ export async function openCashier(
  * insurance has paid.
  */
 export function onNotification(hospital: Hospital, incoming: Incoming): Promise<NotificationReply> {
-  return reply(hospital, incoming, async ({ event_type, resource }) => {
+  return receive(hospital, incoming, async ({ event_type, resource }) => {
     // A query has 3 of the 5 seconds. If it fails, WeChat Pay sends the notification again.
     if (event_type === "MEDICAL_INSURANCE.SUCCESS") await checkOrder(hospital, resource.out_trade_no, 3_000);
     if (event_type === "REFUND.SUCCESS" || event_type === "REFUND.ABNORMAL" || event_type === "REFUND.CLOSED")

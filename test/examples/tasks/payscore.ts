@@ -15,7 +15,7 @@ import { payscoreView, type PayscoreView } from "wechatpay-ts/pay-sign";
 import type { NotificationReply } from "wechatpay-ts/webhook";
 import { getPayscoreServiceorder, postPayscoreServiceorder } from "wechatpay-ts/v3/payscore/serviceorder";
 import { postPayscoreServiceorderByOutOrderNoComplete } from "wechatpay-ts/v3/payscore/serviceorder/_out_order_no_/complete";
-import { newNumber, reply, type App, type Incoming } from "./support/app.ts";
+import { newNumber, receive, type App, type Incoming } from "./support/app.ts";
 import { expectSame, stateIn } from "./support/report.ts";
 import { ifKnown, sendOnce, type Sendable } from "./support/send-once.ts";
 import { rowOf, type Table } from "./support/table.ts";
@@ -93,7 +93,7 @@ export async function openConfirmation(
 
 /** Handles a request to the `notify_url`. */
 export function onNotification(rental: Rental, incoming: Incoming): Promise<NotificationReply> {
-  return reply(rental, incoming, async ({ event_type, resource }) => {
+  return receive(rental, incoming, async ({ event_type, resource }) => {
     if (event_type === "PAYSCORE.USER_CONFIRM" || event_type === "PAYSCORE.USER_PAID")
       await storeService(rental, resource.out_order_no, resource);
   });

@@ -11,7 +11,7 @@
 import type { NotificationReply } from "wechatpay-ts/webhook";
 import { postFundAppMchTransferTransferBills } from "wechatpay-ts/v3/fund-app/mch-transfer/transfer-bills";
 import { getFundAppMchTransferTransferBillsByOutBillNo } from "wechatpay-ts/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_";
-import { newNumber, reply, type App, type Incoming } from "./support/app.ts";
+import { newNumber, receive, type App, type Incoming } from "./support/app.ts";
 import { expectSame, stateIn } from "./support/report.ts";
 import { ifKnown, sendOnce, type Sendable } from "./support/send-once.ts";
 import type { Table } from "./support/table.ts";
@@ -94,7 +94,7 @@ export async function requestTransfer(
 
 /** Handles a request to the `notify_url`. */
 export function onNotification(payer: Payer, incoming: Incoming): Promise<NotificationReply> {
-  return reply(payer, incoming, async ({ event_type, resource }) => {
+  return receive(payer, incoming, async ({ event_type, resource }) => {
     if (event_type === "MCHTRANSFER.BILL.FINISHED")
       await storeState(payer, resource.out_bill_no, resource, ["transfer_amount", "openid"]);
   });

@@ -31,7 +31,7 @@ export type Incoming = FetchRequest | RawNotification;
 export type Store = Parameters<Notifications<Events>["handle"]>[1];
 
 /** Verifies, decrypts and deduplicates a notification, and returns the reply to send. */
-export async function reply(app: App, incoming: Incoming, store: Store): Promise<NotificationReply> {
+export async function receive(app: App, incoming: Incoming, store: Store): Promise<NotificationReply> {
   try {
     return await app.reader.handle(incoming, store);
   } catch (error) {
