@@ -126,7 +126,8 @@ async function sign(
   const now = realTime(faults);
   const causeCode = error && causeCodeOf(splitTarget(raw.target).path, error);
   const common = { ...responseHeaders(now, causeCode), ...headers };
-  if (signature === "none") return { status, headers: common, body };
+  const sent = findFault(faults, "body-altered") ? alterBody(body) : body;
+  if (signature === "none") return { status, headers: common, body: sent };
   const requested = raw.headers["wechatpay-serial"];
   const isStatement = signature === "statement";
   const digest = headers?.["Wechatpay-Statement-Sha1"];
@@ -139,7 +140,6 @@ async function sign(
     faults: isStatement ? faults.filter(({ fault }) => fault !== "body-altered") : faults,
   });
   // The digest is signed in place of the statement, so the fault alters the statement itself.
-  const sent = findFault(faults, "body-altered") ? alterBody(body) : body;
   return { status, headers: { ...common, ...signed.headers }, body: isStatement ? sent : signed.body };
 }
 

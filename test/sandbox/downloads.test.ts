@@ -59,6 +59,19 @@ describe("a bill", () => {
     expect(content.toString()).toMatch(/^交易时间,.*总交易单数/s);
   });
 
+  test("is changed by body-altered, so that it does not have its digest", async () => {
+    const sandbox = await start();
+    const wx = createClient(clientOf(sandbox));
+    const query = { bill_date: "2025-01-14", bill_type: "ALL" } as const;
+    const { download_url, hash_type, hash_value } = await wx.v3.bill.tradebill.get({ query });
+    sandbox.faults.next("body-altered", { path: new URL(download_url).pathname });
+    const altered = await download(sandbox, download_url);
+    expect(digest(hash_type, altered.bytes)).not.toBe(hash_value);
+    const { bytes } = await download(sandbox, download_url);
+    expect(digest(hash_type, bytes)).toBe(hash_value);
+    expect(altered.bytes).toHaveLength(bytes.length);
+  });
+
   test("requires a signature and the path of its link", async () => {
     const sandbox = await start();
     const { json } = await call(sandbox, { target: "/v3/bill/tradebill?bill_date=2025-01-14" });

@@ -41,6 +41,7 @@ function common(path: string, method: Method, side: Proof["side"], target: strin
 const coupons = "marketing/partner/product-coupon";
 const medicalRefund = request("med-ins/refunds/notify");
 const subject = request("apply4subject/applyment");
+const subMerchant = request("applyment4sub/applyment/index");
 const coupon = request(`${coupons}/product-coupons`);
 const refund = request("refund/domestic/refunds");
 
@@ -111,6 +112,8 @@ export const requests: readonly Proof[] = [
     "name",
   ),
   subject(`${subjectInfo}.business_license_info`, {}, "required"),
+  subMerchant(`${subjectInfo}.business_license_info`, {}),
+  subMerchant(`${subjectInfo}.certificate_info`, {}),
   subject(`${subjectInfo}.special_operation_info`, {
     json: { subject_info: { special_operation_list: [permit] } },
   }),

@@ -138,8 +138,8 @@ export interface PostApplyment4subApplymentRequest {
           micro_link?: string | undefined;
         }>;
       }>;
-      /** 必填。营业执照 */
-      business_license_info: {
+      /** 营业执照 */
+      business_license_info?: Optional<{
         /** 必填。营业执照照片 */
         license_copy: string;
         /** 必填。注册号/统一社会信用代码 */
@@ -154,9 +154,9 @@ export interface PostApplyment4subApplymentRequest {
         period_begin?: string | undefined;
         /** 有效期限结束日期 */
         period_end?: string | undefined;
-      };
-      /** 必填。登记证书 */
-      certificate_info: {
+      }>;
+      /** 登记证书 */
+      certificate_info?: Optional<{
         /** 必填。登记证书照片 */
         cert_copy: string;
         /** 必填。登记证书类型 @example "CERTIFICATE_TYPE_2388" */
@@ -187,7 +187,7 @@ export interface PostApplyment4subApplymentRequest {
         period_begin: string;
         /** 必填。有效期限结束日期 */
         period_end: string;
-      };
+      }>;
       /** 组织机构代码证信息 */
       organization_info?: Optional<{
         /** 必填。组织机构代码证照片 */
@@ -488,7 +488,7 @@ const postRequestSchema = {
           micro_link: string,
         },
       },
-      business_license_info: required({
+      business_license_info: {
         license_copy: requiredString,
         license_number: requiredString,
         merchant_name: requiredString,
@@ -496,8 +496,8 @@ const postRequestSchema = {
         license_address: string,
         period_begin: string,
         period_end: string,
-      }),
-      certificate_info: required({
+      },
+      certificate_info: {
         cert_copy: requiredString,
         cert_type: required(
           oneOf(
@@ -523,7 +523,7 @@ const postRequestSchema = {
         legal_person: requiredString,
         period_begin: requiredString,
         period_end: requiredString,
-      }),
+      },
       organization_info: {
         organization_copy: requiredString,
         organization_code: requiredString,
