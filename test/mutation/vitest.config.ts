@@ -12,7 +12,10 @@ export default defineConfig({
   test: {
     include: [
       "test/runtime/protocol/**/*.test.ts",
-      "test/runtime/notifications/**/*.test.ts",
+      "test/runtime/{notifications,certificates,keys}/**/*.test.ts",
+      "test/runtime/{client,messages,sm}.test.ts",
+      "test/runtime/call/{misuse,redact,result}.test.ts",
+      "test/faults/{notifications,responses,rotation}.test.ts",
       "test/generator/read/**/*.test.ts",
       "test/generator/{damage,damaged-tables,losses}.test.ts",
     ],
