@@ -3,7 +3,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["**/dist/", "**/.next/", "**/next-env.d.ts", "generated/", "test/fixtures/"] },
+  { ignores: ["**/dist/", "**/.cache/", "**/.next/", "**/next-env.d.ts", "generated/", "test/fixtures/"] },
   {
     files: ["**/*.js", "**/*.mjs"],
     languageOptions: { globals: { process: "readonly", console: "readonly", AbortSignal: "readonly" } },

@@ -48,6 +48,7 @@ export const outsidePackages: readonly string[] = [
   "docs/ci.md",
   "docs/findings.md",
   "docs/sandbox.md",
+  "docs/sandbox.png",
   "generator/corrections",
   "generator/corrections/retries.yaml",
   "generator/diff.schema.json",
