@@ -6,7 +6,7 @@ export default defineConfig(
   { ignores: ["**/dist/", "**/.cache/", "**/.next/", "**/next-env.d.ts", "generated/", "test/fixtures/"] },
   {
     files: ["**/*.js", "**/*.mjs"],
-    languageOptions: { globals: { process: "readonly", console: "readonly" } },
+    languageOptions: { globals: { process: "readonly", console: "readonly", AbortSignal: "readonly" } },
   },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

@@ -101,7 +101,7 @@ describe.skipIf(!isBuilt)("the files of a package", { meta: { needs: "build" } }
   test.each([
     [
       "",
-      /^(?:dist|docs|skill|test\/examples)\/|^(?:LICENSE|CHANGELOG\.md|README(?:\.zh-CN)?\.md|package\.json|bin\.js)$/u,
+      /^(?:dist|skill|test\/examples)\/|^docs\/(?:[\w-]+\/)*[\w.-]+\.(?:md|yaml)$|^(?:LICENSE|CHANGELOG\.md|README(?:\.zh-CN)?\.md|package\.json|bin\.js)$/u,
     ],
     ["generator", /^dist\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json|bin\.js|(?:ir|diff)\.schema\.json)$/u],
     ["sandbox", /^dist\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json|bin\.js)$/u],

@@ -42,6 +42,7 @@ export const outsidePackages: readonly string[] = [
   "docs/zh-CN/ci.md",
   "docs/zh-CN/findings.md",
   "docs/zh-CN/sandbox.md",
+  "docs/sandbox.png",
   "generator/corrections",
   "generator/corrections/retries.yaml",
   "generator/diff.schema.json",
