@@ -2,21 +2,15 @@
 
 /** Pages that other pages link to, or that the other language has, and that do not exist yet. */
 export const missingPages: readonly string[] = [
-  "docs/assistants.md",
   "docs/checklist.md",
   "docs/commonjs.md",
-  "docs/doctor.md",
-  "docs/endpoints.md",
   "docs/faq.md",
   "docs/frameworks.md",
   "docs/generate.md",
   "docs/migrate.md",
   "docs/undocumented-endpoints.md",
-  "docs/zh-CN/assistants.md",
   "docs/zh-CN/checklist.md",
   "docs/zh-CN/commonjs.md",
-  "docs/zh-CN/doctor.md",
-  "docs/zh-CN/endpoints.md",
   "docs/zh-CN/faq.md",
   "docs/zh-CN/frameworks.md",
   "docs/zh-CN/generate.md",
