@@ -6,7 +6,10 @@ import type { Shop } from "./shop.ts";
 export function koaApp(shop: Shop): Koa {
   const app = new Koa();
   app.use(async (context, next) => {
-    if (context.method !== "POST" || context.path !== "/notify") return next();
+    if (context.method !== "POST" || context.path !== "/notify") {
+      await next();
+      return;
+    }
     const reply = await shop.receive(context.req);
     context.status = reply.status;
     context.set(reply.headers);

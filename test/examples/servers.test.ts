@@ -29,7 +29,14 @@ async function listen(server: Server): Promise<Running> {
 const frameworks: readonly [name: string, tooLong: number, start: (shop: Shop) => Promise<Running>][] = [
   ["node:http", 401, (shop) => listen(nodeServer(shop))],
   ["Express", 401, (shop) => listen(createServer(expressApp(shop)))],
-  ["Koa", 401, (shop) => listen(createServer(koaApp(shop).callback()))],
+  [
+    "Koa",
+    401,
+    (shop) => {
+      const callback = koaApp(shop).callback();
+      return listen(createServer((request, response) => void callback(request, response)));
+    },
+  ],
   [
     "Fastify",
     413,
