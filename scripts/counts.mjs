@@ -1,4 +1,5 @@
-// The counts in the READMEs: the pages in specs/, and the endpoints and notifications that are generated from them.
+// The counts in the READMEs: the pages in specs/, the endpoints and notifications that are generated from them, and the
+// endpoints of each product.
 
 /** @typedef {{ pages: number, endpoints: number, notifications: number }} Counts */
 
@@ -60,4 +61,37 @@ export function withCounts(readme, text, counts) {
     result = result.replace(statement[name], counts[name].toLocaleString(statement.locale));
   }
   return result;
+}
+
+const table = /(?<=<!-- products -->\n)[\s\S]*?(?=\n<!-- \/products -->)/u;
+
+/**
+ * Writes how many endpoints each row of the table of products has: those whose path begins with one of the paths of the
+ * row. The last row has no paths, and all other endpoints.
+ * @param {string} text of a README
+ * @param {readonly string[]} endpoints the paths of all endpoints, such as `/v3/pay/transactions/jsapi`
+ * @returns {string}
+ */
+export function withProducts(text, endpoints) {
+  const rest = new Set(endpoints);
+  let others = endpoints.length;
+  if (!table.test(text)) throw new Error("The table of products is missing. Add <!-- products -->.");
+  return text.replace(table, (rows) =>
+    rows
+      .split("\n")
+      .map((row) => {
+        const cells = row.split("|");
+        if (!/^ \d+ $/u.test(cells[3] ?? "")) return row; // a head, or an empty line
+        const prefixes = [...(cells[2] ?? "").matchAll(/`([^`]+)`/gu)].map(([, prefix]) => `/${prefix}`);
+        const own = endpoints.filter((path) => prefixes.some((prefix) => path.startsWith(prefix)));
+        if (prefixes.length > 0 && own.length === 0) throw new Error(`${row}: no endpoint has these paths.`);
+        for (const path of new Set(own)) {
+          if (!rest.delete(path)) throw new Error(`${row}: another row has ${path}, too.`);
+        }
+        others -= own.length;
+        cells[3] = ` ${prefixes.length === 0 ? others : own.length} `;
+        return cells.join("|");
+      })
+      .join("\n"),
+  );
 }

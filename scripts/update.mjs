@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { readmes, countsOf, withCounts } from "./counts.mjs";
+import { readmes, countsOf, withCounts, withProducts } from "./counts.mjs";
 import { StepError } from "./upstream/run.mjs";
 import { importAndGenerate } from "./upstream/steps.mjs";
 
@@ -30,11 +30,12 @@ const { status } = spawnSync("npm", ["--prefix", root, "run", "build"], {
 });
 if (status !== 0) process.exit(status ?? 1);
 
-/** @type {{ operations: { kind: string }[] }} */
+/** @type {{ operations: { kind: string, path?: string }[] }} */
 const { operations } = JSON.parse(readFileSync(join(root, "sandbox/dist/specs.json"), "utf8"));
 const counts = countsOf(readdirSync(specs, { recursive: true, encoding: "utf8" }), operations);
+const endpoints = operations.flatMap(({ path }) => path ?? []);
 for (const readme of readmes) {
-  const text = readFileSync(join(root, readme), "utf8");
+  const text = withProducts(readFileSync(join(root, readme), "utf8"), endpoints);
   writeFileSync(join(root, readme), withCounts(readme, text, counts));
 }
 console.log(`${counts.pages} pages, ${counts.endpoints} endpoints, ${counts.notifications} notifications`);

@@ -96,7 +96,10 @@ const isBuilt = existsSync(join(root, "sandbox/dist/page/scalar.txt"));
 
 describe.skipIf(!isBuilt)("the files of a package", { meta: { needs: "build" } }, () => {
   test.each([
-    ["", /^(?:dist|generated|runtime)\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json)$/u],
+    [
+      "",
+      /^(?:dist|docs|generated|runtime|test\/examples)\/|^(?:LICENSE|CHANGELOG\.md|README(?:\.zh-CN)?\.md|package\.json)$/u,
+    ],
     ["generator", /^dist\/|^(?:LICENSE|README\.md|package\.json|bin\.js|(?:ir|diff)\.schema\.json)$/u],
     ["sandbox", /^dist\/|^(?:LICENSE|README\.md|package\.json|bin\.js)$/u],
   ])(

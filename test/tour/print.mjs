@@ -1,10 +1,27 @@
-// Prints a call of the tour.
+// Prints the steps and calls of the tour.
 import { styleText } from "node:util";
 
 const color = process.stdout.isTTY && !process.env["NO_COLOR"];
 
 /** @type {(style: "bold" | "dim" | "green" | "cyan", text: string) => string} */
 const paint = (style, text) => (color ? styleText(style, text) : text);
+
+/** @param {string} title */
+export function printTitle(title) {
+  process.stdout.write(`\n${paint("bold", title)}\n`);
+}
+
+/**
+ * Prints a step of the order: its name, and the members of its result.
+ * @param {string} title
+ * @param {unknown} result
+ */
+export function printStep(title, result) {
+  const members = Object.entries(Object(result)).map(
+    ([name, value]) => `     ${name}: ${paint("green", cut(JSON.stringify(value), 100))}`,
+  );
+  process.stdout.write(`\n   ${paint("cyan", title)}\n${members.join("\n")}\n`);
+}
 
 /**
  * @param {{
