@@ -11,7 +11,6 @@ export const missingPages: readonly string[] = [
   "docs/encryption.md",
   "docs/endpoints.md",
   "docs/faq.md",
-  "docs/frameworks.md",
   "docs/generate.md",
   "docs/getting-started.md",
   "docs/keys.md",
@@ -35,7 +34,6 @@ export const missingPages: readonly string[] = [
   "docs/zh-CN/faq.md",
   "docs/zh-CN/faults.md",
   "docs/zh-CN/findings.md",
-  "docs/zh-CN/frameworks.md",
   "docs/zh-CN/generate.md",
   "docs/zh-CN/getting-started.md",
   "docs/zh-CN/keys.md",
@@ -72,5 +70,7 @@ export const outsidePackages: readonly string[] = [
   "sandbox/README.md",
   "scripts/upstream/steps.mjs",
   "specs",
+  "test/examples/nest",
+  "test/examples/next",
   "test/examples/runners",
 ];

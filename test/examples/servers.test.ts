@@ -1,11 +1,13 @@
 /** The examples of node:http, Express, Fastify, Hono and Koa, each listening on loopback. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { createAdaptorServer } from "@hono/node-server";
 import { describe, expect, test, vi } from "vitest";
 import { createClient } from "wechatpay-ts";
 import { memoryCache } from "wechatpay-ts/webhook";
 import { options } from "../runtime/support/keys.ts";
+import { cloudFunction } from "./cloud-function.ts";
 import { expressApp } from "./express.ts";
 import { fastifyApp } from "./fastify.ts";
 import { honoApp } from "./hono.ts";
@@ -50,6 +52,24 @@ const frameworks: readonly [name: string, tooLong: number, start: (shop: Shop) =
 ];
 
 const client = createClient(options());
+
+/** A gateway: it passes each request to a cloud function as an event, as text or as Base64. */
+function gateway(shop: Shop, encoding: "utf8" | "base64"): Server {
+  const main = cloudFunction(shop);
+  return createServer((request, response) => {
+    const pass = async () => {
+      const body = (await buffer(request)).toString(encoding);
+      const headers = request.headers as Record<string, string>; // each is sent once
+      const result = await main({ headers, body, isBase64Encoded: encoding === "base64" });
+      response.writeHead(result.statusCode, result.headers).end(result.body);
+    };
+    pass().catch(() => response.destroy());
+  });
+}
+
+describe.each(["utf8", "base64"] as const)("a cloud function that receives events with a body as %s", (encoding) => {
+  behavesAsShop((till) => listen(gateway(openShop(client, memoryCache(), till, () => undefined), encoding)));
+});
 
 describe.each(frameworks)("%s", (name, tooLong, start) => {
   behavesAsShop((till) => start(openShop(client, memoryCache(), till, () => undefined)));
