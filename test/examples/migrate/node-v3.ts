@@ -16,21 +16,21 @@ export async function order(pay: WxPay, openid: string, notify_url: string) {
 
 // #region query
 export async function query(pay: WxPay) {
-  const { status, data, error } = await pay.query({ out_trade_no: "ORDER-1" });
-  if (status !== 200) throw new Error(String(error));
-  return (data as { trade_state: string }).trade_state;
+  const result = await pay.query({ out_trade_no: "ORDER-1" });
+  if (result.status !== 200) throw new Error(String(result.error));
+  return (result.data as { trade_state: string }).trade_state;
 }
 // #endregion
 
 // #region refund
 export async function refund(pay: WxPay) {
-  const { status, data, error } = await pay.refunds({
+  const result = await pay.refunds({
     out_trade_no: "ORDER-1",
     out_refund_no: "REFUND-1",
     amount: { refund: 100, total: 100, currency: "CNY" },
   });
-  if (status !== 200) throw new Error(String(error));
-  return data?.status;
+  if (result.status !== 200) throw new Error(String(result.error));
+  return result.data?.status;
 }
 // #endregion
 
