@@ -29,7 +29,7 @@ test("own endpoints encrypt, upload, stream and retry", async () => {
   await order(client, "wxd678efh567hg6787", mchid, "openid-1", "https://shop.example.com/notify");
   await sandbox.orders.pay("ORDER-1");
   const day = new Date((sandbox.orders.find("ORDER-1")?.paidAt ?? 0) + 8 * 3_600_000).toISOString();
-  sandbox.faults.next("status", { status: 500 });
+  sandbox.faults.next("status; status=500");
   expect(await refundOrder(client, json)).toMatchObject({ status: "PROCESSING" }); // by a retry
   await sandbox.clock.advance(86_400_000);
   const link = await getBillTradebill(client, { query: { bill_date: day.slice(0, 10), bill_type: "ALL" } });
