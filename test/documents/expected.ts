@@ -62,4 +62,5 @@ export const outsidePackages: readonly string[] = [
   "test/examples/nest",
   "test/examples/next",
   "test/examples/runners",
+  "test/examples/runners/jest",
 ];

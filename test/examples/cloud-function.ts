@@ -11,7 +11,15 @@ export interface HttpEvent {
 export function cloudFunction(shop: Shop) {
   return async function main(event: HttpEvent) {
     const { headers, body = "", isBase64Encoded = false } = event;
-    const reply = await shop.receive({ headers, body: Buffer.from(body, isBase64Encoded ? "base64" : "utf8") });
-    return { statusCode: reply.status, headers: reply.headers, body: reply.body ?? "", isBase64Encoded: false };
+    const reply = await shop.receive({
+      headers,
+      body: Buffer.from(body, isBase64Encoded ? "base64" : "utf8"),
+    });
+    return {
+      statusCode: reply.status,
+      headers: reply.headers,
+      body: reply.body ?? "",
+      isBase64Encoded: false,
+    };
   };
 }

@@ -67,9 +67,19 @@ function gateway(shop: Shop, encoding: "utf8" | "base64"): Server {
   });
 }
 
-describe.each(["utf8", "base64"] as const)("a cloud function that receives events with a body as %s", (encoding) => {
-  behavesAsShop((till) => listen(gateway(openShop(client, memoryCache(), till, () => undefined), encoding)));
-});
+describe.each(["utf8", "base64"] as const)(
+  "a cloud function that receives events with a body as %s",
+  (encoding) => {
+    behavesAsShop((till) =>
+      listen(
+        gateway(
+          openShop(client, memoryCache(), till, () => undefined),
+          encoding,
+        ),
+      ),
+    );
+  },
+);
 
 describe.each(frameworks)("%s", (name, tooLong, start) => {
   behavesAsShop((till) => start(openShop(client, memoryCache(), till, () => undefined)));
