@@ -5,13 +5,13 @@ import tseslint from "typescript-eslint";
 export default defineConfig(
   {
     ignores: [
-      ...["**/dist/", "**/.next/", "**/next-env.d.ts", "generated/", "test/fixtures/"],
+      ...["**/dist/", "**/.cache/", "**/.next/", "**/next-env.d.ts", "generated/", "test/fixtures/"],
       "test/examples/nest/*.ts", // its packages are installed by its run.mjs alone
     ],
   },
   {
     files: ["**/*.js", "**/*.mjs"],
-    languageOptions: { globals: { process: "readonly", console: "readonly" } },
+    languageOptions: { globals: { process: "readonly", console: "readonly", AbortSignal: "readonly" } },
   },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

@@ -46,7 +46,7 @@ describe.each(readmes)("%s", (name) => {
       .blocks.filter(({ language }) => language === "sh")
       .map(({ code }) => code)
       .join("\n");
-    for (const [, script] of shell.matchAll(/npm (?:run )?(start|test|build|update)\b/gu))
+    for (const [, script] of shell.matchAll(/npm (?:run )?(start|test|build|update|pack)\b/gu))
       expect(scripts).toHaveProperty(script ?? "");
     const commands = [...shell.matchAll(/npx wechatpay-codegen (\w+)/gu)].map(([, command]) => command ?? "");
     vi.spyOn(process.stdout, "write").mockReturnValue(true);

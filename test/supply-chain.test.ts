@@ -87,8 +87,11 @@ describe("a package that users install", () => {
     const scripts = Object.keys(manifest["scripts"] ?? {});
     expect(scripts.filter((name) => /^(?:pre|post)?install$/u.test(name))).toEqual([]);
     expect(manifest["publishConfig"]).toEqual({ access: "public", provenance: true });
-    const versions = Object.values((manifest["dependencies"] ?? {}) as Record<string, string>);
-    expect(versions.filter((version) => !/^\^\d+\.\d+\.\d+$/u.test(version))).toEqual([]);
+    const versions = Object.entries((manifest["dependencies"] ?? {}) as Record<string, string>);
+    // The bytes of generated code depend on the printer of ts-morph: `check` compares them.
+    const isRight = ([name, version]: [string, string]) =>
+      (name === "ts-morph" ? /^\d+\.\d+\.\d+$/u : /^\^\d+\.\d+\.\d+$/u).test(version);
+    expect(versions.filter((one) => !isRight(one))).toEqual([]);
   });
 });
 
@@ -98,7 +101,7 @@ describe.skipIf(!isBuilt)("the files of a package", { meta: { needs: "build" } }
   test.each([
     [
       "",
-      /^(?:dist|docs|generated|runtime|test\/examples)\/|^(?:LICENSE|CHANGELOG\.md|README(?:\.zh-CN)?\.md|package\.json)$/u,
+      /^dist\/|^docs\/(?:[\w-]+\/)*[\w.-]+\.(?:md|yaml)$|^test\/examples\/|^(?:LICENSE|CHANGELOG\.md|README(?:\.zh-CN)?\.md|package\.json)$/u,
     ],
     ["generator", /^dist\/|^(?:LICENSE|README\.md|package\.json|bin\.js|(?:ir|diff)\.schema\.json)$/u],
     ["sandbox", /^dist\/|^(?:LICENSE|README\.md|package\.json|bin\.js)$/u],
@@ -110,6 +113,7 @@ describe.skipIf(!isBuilt)("the files of a package", { meta: { needs: "build" } }
         cwd: join(root, folder),
         encoding: "utf8",
         stdio: "pipe",
+        timeout: 60_000,
       });
       const [{ files } = { files: [] }] = JSON.parse(output) as { files: { path: string }[] }[]; // of npm pack
       const paths = files.map(({ path }) => path);

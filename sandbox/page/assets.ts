@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 
 /** A file for the browser. */
 export interface Asset {
@@ -28,5 +29,6 @@ const assets: Readonly<Record<string, readonly [file: string, type: string]>> = 
 export async function findAsset(path: string): Promise<Asset | undefined> {
   const [file, type] = Object.hasOwn(assets, path) ? (assets[path] ?? []) : [];
   if (file === undefined || type === undefined) return undefined;
-  return { type, body: await readFile(createRequire(import.meta.url).resolve(`#page/${file}`)) };
+  const root = dirname(createRequire(import.meta.url).resolve("wechatpay-sandbox/package.json"));
+  return { type, body: await readFile(join(root, "dist/page", file)) };
 }

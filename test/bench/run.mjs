@@ -9,8 +9,10 @@ import { benchCalls } from "./calls.mjs";
 import { makeCheckout } from "./checkout.mjs";
 import { install } from "./consumer.mjs";
 import { benchGenerate } from "./generate.mjs";
+import { measureInstallation } from "./install.mjs";
 import { run } from "./measure.mjs";
 import { installPeers, newerNode, versionOf } from "./peers.mjs";
+import { tableOf, writeTables } from "./report.mjs";
 import { benchScale } from "./scale.mjs";
 import { benchEndpoints, benchSize } from "./size.mjs";
 import { benchStart } from "./start.mjs";
@@ -18,15 +20,15 @@ import { formatTable } from "./table.mjs";
 import { benchTypes } from "./types.mjs";
 import { benchValidate } from "./validate.mjs";
 
-const usage = `npm run bench -- [--only generate|scale|size|cost|types|validate|calls] [--runs N] [--specs DIR] [--json FILE]
+const usage = `npm run bench -- [--only generate|scale|size|install|cost|types|validate|calls] [--runs N] [--write] …
 
---only   one part, or several, each with a flag of its own; size measures the dist/ of this checkout, and writes the
-         table of docs/benchmarks.md
+--only   one part, or several, each with a flag of its own; size and install measure the dist/ of this checkout
+--write  writes the tables of docs/benchmarks.md and its Chinese version
 --runs   how often what takes seconds is measured; what is short is measured more often. Default 5
 --specs  other pages than those of specs/
 --json   the numbers, as a file
 `;
-const parts = ["generate", "scale", "size", "cost", "types", "validate", "calls"];
+const parts = ["generate", "scale", "size", "install", "cost", "types", "validate", "calls"];
 
 const { values } = parseArgs({
   options: {
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     runs: { type: "string", default: "5" },
     specs: { type: "string" },
     json: { type: "string" },
+    write: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -52,37 +55,67 @@ if (values.help || !(runs >= 1) || values.only.some((part) => !parts.includes(pa
 
 /** @param {string} work */
 async function bench(work) {
-  if (values.only.every((part) => part === "size")) {
-    process.stdout.write(formatTable(await benchSize()));
-    return;
+  /** @type {[name: string, table: string[][]][]} */
+  const tables = [];
+  /** @type {import("./table.mjs").Row[]} */
+  const rows = [];
+  const isChosen = (/** @type {string} */ part) => values.only.includes(part);
+  if (isChosen("size")) {
+    const { rows: sizes, table } = await benchSize();
+    rows.push(...sizes);
+    tables.push(["size", table]);
   }
+  if (isChosen("install")) {
+    const head = ["package", "tarball, MB", "its files, MB", "files", "with its dependencies, MB"];
+    tables.push(["install", [head, ...(await measureInstallation())]]);
+  }
+  const facts =
+    values.only.some((part) => !["size", "install"].includes(part)) &&
+    (await benchOthers(work, rows, tables));
+  if (rows.length > 0) process.stdout.write(formatTable(rows));
+  for (const [name, table] of tables.filter(([each]) => each === "install"))
+    process.stdout.write(`${[name, ...table.map((cells) => cells.join("  "))].join("\n")}\n`);
+  if (values.write) await writeTables(tables);
+  if (values.json !== undefined)
+    await writeFile(values.json, `${JSON.stringify({ facts, rows }, null, 2)}\n`);
+}
+
+/**
+ * Measures what needs a checkout of its own, and returns what the numbers depend on.
+ *
+ * @param {string} work
+ * @param {import("./table.mjs").Row[]} rows
+ * @param {[name: string, table: string[][]][]} tables
+ */
+async function benchOthers(work, rows, tables) {
   await installPeers();
   const checkout = await makeCheckout(join(work, "checkout"), values.specs);
   const facts = await factsOf(checkout);
-  process.stdout.write(
-    `${Object.entries(facts)
-      .map(([name, fact]) => `${name.padEnd(10)}  ${fact}`)
-      .join("\n")}\n\n`,
-  );
-  const rows = [];
+  const lines = Object.entries(facts).map(([name, fact]) => `${name.padEnd(10)}  ${fact}`);
+  process.stdout.write(`${lines.join("\n")}\n\n`);
+  tables.push(["facts", [["", ""], ...Object.entries(facts)]]);
   const folder = join(work, "generate");
   await mkdir(folder);
-  if (values.only.includes("generate")) rows.push(...(await benchGenerate(checkout, folder, runs)));
-  if (values.only.includes("scale")) rows.push(...(await benchScale(checkout, folder, Math.min(runs, 3))));
-  if (values.only.includes("size")) rows.push(...(await benchSize()));
-  if (values.only.some((part) => !["generate", "scale", "size"].includes(part))) {
-    const consumer = await install(checkout, join(work, "consumer"));
-    if (values.only.includes("cost"))
-      rows.push(...(await benchEndpoints(consumer)), ...(await benchStart(consumer, runs)));
-    if (values.only.includes("types")) rows.push(...(await benchTypes(consumer, runs)));
-    if (values.only.includes("calls")) rows.push(...(await benchCalls(consumer, runs)));
-    if (values.only.includes("validate")) {
-      rows.push(...(await benchValidate(checkout, consumer, join(work, "validate"), runs)));
-    }
+  const needsConsumer = values.only.some((part) => ["cost", "types", "calls", "validate"].includes(part));
+  const consumer = needsConsumer ? await install(checkout, join(work, "consumer")) : undefined;
+  /** @type {Readonly<Record<string, () => Promise<import("./table.mjs").Row[]>>>} */
+  const benches = {
+    generate: () => benchGenerate(checkout, folder, runs),
+    scale: () => benchScale(checkout, folder, Math.min(runs, 3)),
+    ...(consumer && {
+      cost: async () => [...(await benchEndpoints(consumer)), ...(await benchStart(consumer, runs))],
+      types: () => benchTypes(consumer, runs),
+      calls: () => benchCalls(consumer, runs),
+      validate: () => benchValidate(checkout, consumer, join(work, "validate"), runs),
+    }),
+  };
+  for (const [name, measure] of Object.entries(benches)) {
+    if (!values.only.includes(name)) continue;
+    const measured = await measure();
+    rows.push(...measured);
+    tables.push([name, tableOf(measured)]);
   }
-  process.stdout.write(formatTable(rows));
-  if (values.json !== undefined)
-    await writeFile(values.json, `${JSON.stringify({ facts, rows }, null, 2)}\n`);
+  return facts;
 }
 
 /** What the numbers depend on. @param {import("./checkout.mjs").Checkout} checkout */

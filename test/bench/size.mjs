@@ -1,6 +1,5 @@
-// What programs weigh as a bundle, and what each subpath adds. The table of docs/benchmarks.md is written by it.
+// What programs weigh as a bundle, and what each endpoint adds.
 import { Buffer } from "node:buffer";
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { rolldown } from "rolldown";
@@ -108,16 +107,18 @@ export async function benchEndpoints({ endpoints, middle }) {
   return rows;
 }
 
-/** Measures the programs, and writes the table of docs/benchmarks.md. @returns {Promise<import("./table.mjs").Row[]>} */
+/**
+ * Measures the programs.
+ *
+ * @returns {Promise<{ rows: import("./table.mjs").Row[], table: string[][] }>} the rows, and the table of docs/benchmarks.md
+ */
 export async function benchSize() {
   const rows = [];
-  const lines = [];
+  const table = [["program", "Node.js, KB", "web, KB", "target, KB"]];
   for (const [what, code, limits] of programs) {
     const sizes = [await sizeOf(code, "node"), await sizeOf(code, "web")];
     const [node = NaN, web = NaN] = sizes;
-    lines.push(
-      `| ${what} | ${shown(node)} | ${shown(web)} | ${limits ? limits.map(shown).join(", ") : ""} |`,
-    );
+    table.push([what, shown(node), shown(web), limits ? limits.map(shown).join(", ") : ""]);
     for (const [at, platform] of ["node", "web"].entries()) {
       const row = {
         part: "bundle: rolldown, minified",
@@ -128,23 +129,10 @@ export async function benchSize() {
       rows.push({ ...row, what: `${what}, ${platform}`, ours, beside, besideWhat: limits ? "allowed" : "" });
     }
   }
-  await writeTable(lines);
-  return rows;
+  return { rows, table };
 }
 
 /** @param {number} bytes */
 function shown(bytes) {
   return (bytes / KILOBYTE).toFixed(1);
-}
-
-/** Replaces the table of docs/benchmarks.md. @param {readonly string[]} lines */
-async function writeTable(lines) {
-  const file = join(root, "docs/benchmarks.md");
-  const head = ["| program | Node.js, KB | web, KB | target, KB |", "| --- | --- | --- | --- |"];
-  const text = await readFile(file, "utf8");
-  const marks = /(<!-- size -->\n)[^]*?(\n<!-- \/size -->)/u;
-  await writeFile(
-    file,
-    text.replace(marks, (_, before, after) => `${before}\n${[...head, ...lines].join("\n")}\n${after}`),
-  );
 }

@@ -37,8 +37,8 @@ function isNumber(at) {
   return at === 1 || at === 2 || (at >= 4 && at <= 6);
 }
 
-/** @param {Row} row */
-function cellsOf({ what, unit, ours, beside, besideWhat, quickest, target }) {
+/** The cells of a row in the order of the titles. @param {Row} row */
+export function cellsOf({ what, unit, ours, beside, besideWhat, quickest, target }) {
   const ratio = ours / beside;
   return [
     `  ${what}`,

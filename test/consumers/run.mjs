@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { packPackage } from "../../scripts/packages/pack.mjs";
 import { installLock } from "../support/install-lock.mjs";
-import { installTarballs, pack } from "../support/install-package.mjs";
+import { installTarballs } from "../support/install-package.mjs";
 import { checkConsumers } from "./consumers.mjs";
 import { projects } from "./projects.mjs";
 
@@ -24,8 +25,8 @@ await installLock(join(root, "test/packages"));
 const folder = await mkdtemp(join(tmpdir(), "wechatpay-consumers-"));
 try {
   const tarballs = [];
-  for (const part of ["", "generator", "sandbox"]) tarballs.push(await pack(join(root, part), folder));
-  await installTarballs(tarballs, folder, "--prefer-offline");
+  for (const part of ["", "generator", "sandbox"]) tarballs.push(await packPackage(join(root, part), folder));
+  await installTarballs(tarballs, folder);
   await checkConsumers(
     folder,
     projects.filter(({ name }) => values.only?.includes(name) ?? true),

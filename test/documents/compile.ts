@@ -36,7 +36,7 @@ export function programsOf(document: Document): Program[] {
   const programs: { name: string; blocks: [Block, ...Block[]]; declarations: Map<string, string> }[] = [];
   for (const block of document.blocks) {
     if (!languages.test(block.language)) {
-      if (!/^(?:typescript|javascript)$/iu.test(block.language)) continue;
+      if (!/^(?:typescript|javascript|[jt]sx)$/iu.test(block.language)) continue;
       throw new Error(`${placeOf(block)}: its language is ${block.language}. Write \`\`\`ts or \`\`\`js.`);
     }
     const [word, ...others] = block.words;

@@ -45,5 +45,12 @@ describe("docs/errors.md", () => {
   test("says that nothing was sent of a RequestError alone, and of options", () => {
     const unsent = english.filter(([, sent]) => sent === "no").map(([code]) => code);
     expect(unsent.filter((code) => !/^ERR_(?:CONFIG|REQUEST|ENCRYPT|CHAIN)_/u.test(code))).toEqual([]);
+    const others = english.filter(([, sent]) => sent !== "no").map(([code]) => code);
+    expect(others.filter((code) => /^ERR_(?:REQUEST|ENCRYPT|CHAIN)_/u.test(code))).toEqual([]);
+    // A call can throw the first; the second is not of a request.
+    expect(others.filter((code) => code.startsWith("ERR_CONFIG_"))).toEqual([
+      "ERR_CONFIG_TRANSPORT",
+      "ERR_CONFIG_EVAL",
+    ]);
   });
 });

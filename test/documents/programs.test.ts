@@ -45,7 +45,7 @@ describe("the programs of the documents", () => {
     expect(isExcerpt({ ...block, code: block.code.replace("release()", "releases()") })).toBe(false);
   });
 
-  test.each(["```ts no-check", "```ts fragment", "```typescript"])("the fence %s is refused", (fence) => {
+  test.each(["```ts no-check", "```ts fragment", "```typescript", "```tsx"])("the fence %s is refused", (fence) => {
     expect(() => programsOf(parseDocument("a.md", `${fence}\ncode\n\`\`\``))).toThrow("a.md:2");
   });
 

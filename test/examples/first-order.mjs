@@ -3,7 +3,9 @@
 //   node first-order.mjs
 //
 // Without WECHATPAY_MCHID it starts a sandbox (npm install --save-dev wechatpay-sandbox), and no money moves. With the
-// variables of docs/keys.md it calls WeChat Pay: someone pays 0.01 yuan, and the program refunds it.
+// variables of docs/keys.md it calls WeChat Pay: someone pays 0.01 yuan, and the program refunds it. It then also needs
+// WECHATPAY_OPENID, the payer, and WECHATPAY_NOTIFY_URL, a public URL that leads to PORT (3000) on this machine.
+import { Buffer } from "node:buffer";
 import { EventEmitter, once } from "node:events";
 import { readFileSync, realpathSync } from "node:fs";
 import { createServer } from "node:http";
@@ -124,7 +126,7 @@ async function findRefund(client, out_refund_no) {
 export function notificationServer(client, { mchid, appid, out_trade_no, amount }, events) {
   const { handle } = notifications(client, { cache: memoryCache() });
   return createServer((request, response) => {
-    readBody(request)
+    void readBody(request)
       .then((body) =>
         // Verifies the signature, decrypts the resource, and calls the handler once for each notification.
         handle({ headers: request.headers, body }, ({ event_type, resource }) => {
@@ -138,7 +140,7 @@ export function notificationServer(client, { mchid, appid, out_trade_no, amount 
           }
         }),
       )
-      .catch((error) => {
+      .catch((/** @type {unknown} */ error) => {
         console.error(error);
         return errorReply(error); // WeChat Pay sends the notification again
       })
@@ -152,10 +154,11 @@ export function notificationServer(client, { mchid, appid, out_trade_no, amount 
  * @param {import("node:http").IncomingMessage} request
  */
 async function readBody(request) {
-  /** @type {Buffer[]} */
+  /** @type {Uint8Array[]} */
   const chunks = [];
   let length = 0;
-  for await (const chunk of request) {
+  for await (const chunk of /** @type {AsyncIterable<Uint8Array>} */ (request)) {
+    // No encoding is set, so chunks are bytes.
     length += chunk.length;
     if (length > 64 * 1024) throw new Error("The body is too long.");
     chunks.push(chunk);
@@ -210,7 +213,7 @@ function shopOfEnvironment() {
     notify_url: required("WECHATPAY_NOTIFY_URL"),
     port: Number(process.env["PORT"] ?? 3000),
     patience: 15 * 60_000,
-    pay: async () => console.log("Pay the order in WeChat now, with the parameters above."),
+    pay: () => Promise.resolve(console.log("Pay the order in WeChat now, with the parameters above.")),
   };
 }
 
@@ -239,7 +242,7 @@ const newNumber = (kind) => `${kind}-${Date.now()}`;
 /**
  * Walks from the order to its refund.
  * @param {Shop} shop
- * @param {(title: string, result: unknown) => void} print receives the result of each step
+ * @param {(title: string, result: object) => void} print receives the result of each step
  */
 export async function firstOrder({ client, order, notify_url, port, patience, pay }, print) {
   const events = new EventEmitter();
@@ -250,7 +253,8 @@ export async function firstOrder({ client, order, notify_url, port, patience, pa
   /** @param {string} name a notification may not arrive: then a query says what happened */
   const arrival = (name) =>
     once(events, name, { signal: AbortSignal.timeout(patience) }).then(
-      ([resource]) => print(name === "paid" ? "支付成功通知" : "退款结果通知", resource),
+      (/** @type {object[]} */ [resource = {}]) =>
+        print(name === "paid" ? "支付成功通知" : "退款结果通知", resource),
       () => console.log(`No notification \`${name}\` arrived. Query.`),
     );
   try {

@@ -12,8 +12,9 @@ import { parseArgs } from "node:util";
 import { checkConsumers } from "../consumers/consumers.mjs";
 import { checkOwnClient } from "../consumers/own-client.mjs";
 import { smoke } from "../consumers/projects.mjs";
+import { packPackage } from "../../scripts/packages/pack.mjs";
 import { installLock } from "../support/install-lock.mjs";
-import { installTarballs, pack } from "../support/install-package.mjs";
+import { installTarballs } from "../support/install-package.mjs";
 import { writeModuleList, writeProject } from "./project.mjs";
 
 const here = import.meta.dirname;
@@ -35,9 +36,9 @@ const folder = await mkdtemp(join(tmpdir(), "wechatpay-packages-"));
 const alone = await mkdtemp(join(tmpdir(), "wechatpay-sandbox-alone-"));
 try {
   const [client, generator, sandboxTarball] = [
-    await pack(root, folder),
-    await pack(join(root, "generator"), folder),
-    await pack(join(root, "sandbox"), folder),
+    await packPackage(root, folder),
+    await packPackage(join(root, "generator"), folder),
+    await packPackage(join(root, "sandbox"), folder),
   ];
   await install(folder, client, generator, sandboxTarball);
   await install(alone, client, sandboxTarball);
@@ -52,7 +53,7 @@ try {
 
 /** Installs tarballs and the types of Node.js. @param {string} target @param {...string} tarballs */
 async function install(target, ...tarballs) {
-  await installTarballs(tarballs, target, "--prefer-offline");
+  await installTarballs(tarballs, target);
   await mkdir(join(target, "node_modules/@types"), { recursive: true });
   // A link leads to where the package is, so that what it depends on is found beside it.
   await symlink(join(here, "node_modules/@types/node"), join(target, "node_modules/@types/node"), "dir");

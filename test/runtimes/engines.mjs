@@ -66,7 +66,7 @@ export const engines = [
 ];
 
 /** The file of the platform package that npm chose. @param {"bun" | "deno" | "workerd"} name */
-function binary(name) {
+export function binary(name) {
   const { platform, arch } = process;
   const packages = {
     bun: `@oven/bun-${platform}-${arch === "arm64" ? "aarch64" : arch}/bin/bun`,

@@ -175,26 +175,6 @@ describe("the control calls", async () => {
   test("leave nothing behind that keeps the process", () => sandbox.close());
 });
 
-describe("the links", () => {
-  const slug = (heading: string) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-      .replaceAll(" ", "-");
-  const headingsOf = (path: string) =>
-    new Set([...read(path).matchAll(/^#{1,4} (.+)$/gmu)].map(([, heading = ""]) => slug(heading)));
-
-  test.each(["docs/sandbox.md", "sandbox/README.md"])("of %s point to what is there", (path) => {
-    const links = [...read(path).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/gu)];
-    expect(links.length).toBeGreaterThan(4);
-    for (const [, file = "", anchor] of links) {
-      const target = file === "" ? path : join(path, "..", file);
-      expect(existsSync(join(root, target)) ? target : `${target} is missing`).toBe(target);
-      if (anchor !== undefined) expect(headingsOf(target)).toContain(anchor);
-    }
-  });
-});
-
 const isBuilt = ["dist/generated/chain.js", "sandbox/dist/specs.json"].every((file) =>
   existsSync(join(root, file)),
 );

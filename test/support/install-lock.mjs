@@ -1,7 +1,8 @@
 // Packages that weigh too much for everybody's node_modules: a folder with a lock of its own, installed when it is used.
-import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+
+import { runNpm } from "./npm.mjs";
 
 /** Installs the lock of a folder, unless what is there was installed from it. @param {string} folder */
 export async function installLock(folder) {
@@ -10,8 +11,6 @@ export async function installLock(folder) {
   if (wanted === (await readFile(installed, "utf8").catch(() => undefined))) return;
   process.stderr.write(`installing the packages of ${folder} …\n`);
   // No script of a package is run; all of them work without.
-  const flags = ["--ignore-scripts", "--no-audit", "--no-fund"];
-  const { status } = spawnSync("npm", ["ci", ...flags], { cwd: folder, stdio: ["ignore", 2, 2] });
-  if (status !== 0) throw new Error(`npm ci failed in ${folder}.`);
+  runNpm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder);
   await writeFile(installed, wanted);
 }

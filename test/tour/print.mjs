@@ -14,10 +14,10 @@ export function printTitle(title) {
 /**
  * Prints a step of the order: its name, and the members of its result.
  * @param {string} title
- * @param {unknown} result
+ * @param {object} result
  */
 export function printStep(title, result) {
-  const members = Object.entries(Object(result)).map(
+  const members = Object.entries(result).map(
     ([name, value]) => `     ${name}: ${paint("green", cut(JSON.stringify(value), 100))}`,
   );
   process.stdout.write(`\n   ${paint("cyan", title)}\n${members.join("\n")}\n`);

@@ -145,7 +145,7 @@ describe("the published version", () => {
         files: ["dist"],
       }),
     });
-    execFileSync("npm", ["pack", "./package", "--silent"], { encoding: "utf8" });
+    execFileSync("npm", ["pack", "./package", "--silent"], { encoding: "utf8", timeout: 60_000 });
     return "wechatpay-sandbox-7.8.9.tgz";
   }
 
