@@ -22,6 +22,7 @@ const entries = [
   "paginate",
   "pay-sign",
   "schema",
+  "server",
   "check",
   "compile",
   "labels",

@@ -11,9 +11,8 @@ import { endSentence } from "./util/error-text.ts";
 import { Deduplicator } from "./notifications/deduplicate.ts";
 import { BODY_TIMEOUT_MS } from "./notifications/body.ts";
 import {
-  type FetchRequest,
   type Notification,
-  type RawNotification,
+  type NotificationInput,
   snapshotRequest,
   toNotification,
 } from "./notifications/envelope.ts";
@@ -31,7 +30,13 @@ import { member, own, ownMember } from "./util/own.ts";
 
 export { memoryCache } from "./cache.ts";
 export type { Cache } from "./cache.ts";
-export type { FetchRequest, Notification, RawNotification } from "./notifications/envelope.ts";
+export type {
+  FetchRequest,
+  Notification,
+  NotificationInput,
+  RawNotification,
+} from "./notifications/envelope.ts";
+export type { NodeRequest } from "./notifications/node-request.ts";
 export type { HeadersInput } from "./protocol/headers.ts";
 export type { NotificationEvent, OnNotificationEvent, SlowNotification } from "./notifications/slow.ts";
 export { errorReply, reply } from "./notifications/reply.ts";
@@ -119,7 +124,7 @@ export interface NotificationOptions {
    */
   readonly onEvent?: OnNotificationEvent | undefined;
   /**
-   * The time limit in milliseconds for reading the body of a Fetch Request. Default 10,000. Bodies are read only after the
+   * The time limit in milliseconds for reading the body of a request. Default 10,000. Bodies are read only after the
    * headers of the signature were checked, and up to 1 MiB.
    */
   readonly bodyTimeout?: number | undefined;
@@ -143,9 +148,10 @@ export interface Notifications<
   C extends Client = Client,
 > {
   /**
-   * Verifies a notification over its raw bytes, and decrypts it. The client checks the headers of the signature before it
-   * reads the body of a Fetch Request, and reads at most 1 MiB within `bodyTimeout`. It reads a Request once: a second call
-   * with the same one rejects with `ERR_NOTIFICATION_BODY`.
+   * Verifies a notification over its raw bytes, and decrypts it. `input` is a Fetch Request, the request of a server of
+   * Node.js (of Express or NestJS, too), or `{ headers, body }` with the raw body. The client checks the headers of the
+   * signature before it reads the body of a request, and reads at most 1 MiB within `bodyTimeout`. It reads a request once: a
+   * second call with the same one rejects with `ERR_NOTIFICATION_BODY`, as does a body that other code has parsed.
    *
    * @throws SignatureError if WeChat Pay did not sign it; reply with 401. WeChat Pay sends probes that must fail here. With a
    * cache, also if the same signed message arrived before (`ERR_SIGNATURE_REPLAYED`)
@@ -154,7 +160,7 @@ export interface Notifications<
    * @throws DecryptError if the APIv3 key does not decrypt the resource, or the private key a field of it
    * @throws ResponseError if it is not JSON, or contains an integer beyond 2^53
    */
-  parse(input: FetchRequest | RawNotification): Promise<AnyEvent<Events> & Delivery<C>>;
+  parse(input: NotificationInput): Promise<AnyEvent<Events> & Delivery<C>>;
   /**
    * Parses a notification, calls `handler`, and resolves to the reply to send. With a cache, a notification that was handled
    * before gets the same reply again, without a call of `handler`. A notification counts as handled when `handler` has
@@ -173,7 +179,7 @@ export interface Notifications<
    * @throws NotificationError `ERR_NOTIFICATION_BUSY` while another process handles it
    */
   handle(
-    input: FetchRequest | RawNotification,
+    input: NotificationInput,
     handler: Handler<AnyEvent<Events> & Receipt<C>>,
   ): Promise<NotificationReply>;
   /**
@@ -231,7 +237,7 @@ export function notifications(
 ): Notifications {
   const { cache, onCacheError = () => undefined, onEvent, bodyTimeout } = readOptions(options);
   const recipients = readClients(clients, cache);
-  const read = (input: FetchRequest | RawNotification) =>
+  const read = (input: NotificationInput) =>
     readNotification(recipients, input, bodyTimeout ?? BODY_TIMEOUT_MS, modules);
   return {
     parse: async (input) => {
@@ -344,7 +350,7 @@ interface Received {
 /** Verifies, decrypts and decodes a notification. */
 async function readNotification(
   recipients: readonly [ClientRecipient, ...ClientRecipient[]],
-  input: FetchRequest | RawNotification,
+  input: NotificationInput,
   bodyTimeout: number,
   modules: NotificationModules,
 ): Promise<Received> {

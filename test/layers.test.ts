@@ -210,7 +210,7 @@ const floors: readonly (readonly string[])[] = [
   ["bill.ts", "fetch.ts", "keys", "undici.ts"],
   ["protocol", "sm.ts"],
   ["files", "notifications", "validate"],
-  ["call", "check.ts", "schema.ts"],
+  ["call", "check.ts", "schema.ts", "server.ts"],
   ["certificates", "compile.ts", "download", "expect-payment.ts", "labels.ts", "options.ts"],
   ["core.ts", "download.ts"],
   ["client.ts"],

@@ -17,7 +17,7 @@ export const BODY_TIMEOUT_MS = 10_000;
 /** How to get the raw body. */
 export const RAW =
   'The signature covers the raw bytes, so pass them: express.raw({ type: "*/*" }), addContentTypeParser of Fastify ' +
-  'with parseAs: "buffer", await request.text() of Next.js.';
+  'with parseAs: "buffer", { rawBody: true } of NestJS, await request.text() of Next.js.';
 
 /** Copies a body that a server has read. @throws NotificationError if it is not raw, or too long */
 export function copyBody(body: unknown): Uint8Array {

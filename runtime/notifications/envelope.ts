@@ -6,6 +6,7 @@ import { SIGNED_HEADERS } from "../protocol/verify.ts";
 import { isObject, kindOf } from "../util/kind.ts";
 import { member, own, ownMember } from "../util/own.ts";
 import { bodyError, copyBody, readBody, type ReadBody } from "./body.ts";
+import { isNodeRequest, nodeBody, type NodeRequest } from "./node-request.ts";
 
 /** The members of a Fetch `Request` that the client uses. */
 export interface FetchRequest {
@@ -21,6 +22,12 @@ export interface RawNotification {
   readonly headers: HeadersInput;
   readonly body: string | Uint8Array;
 }
+
+/**
+ * A notification as a server receives it: a Fetch `Request`, the request of a server of Node.js, or its headers with the raw
+ * body.
+ */
+export type NotificationInput = FetchRequest | NodeRequest | RawNotification;
 
 /** A notification, verified and decrypted. */
 export interface Notification {
@@ -56,7 +63,7 @@ const HEADERS = [...SIGNED_HEADERS, "Wechatpay-Signature-Type", "Request-ID", "D
  *
  * @throws NotificationError if the raw body is not available
  */
-export function snapshotRequest(input: FetchRequest | RawNotification): RequestSnapshot {
+export function snapshotRequest(input: NotificationInput): RequestSnapshot {
   const value: unknown = input;
   if (!isObject(value)) {
     throw bodyError(`parse: expected a request, or headers and a body, received ${kindOf(value)}`);
@@ -75,13 +82,14 @@ export function snapshotRequest(input: FetchRequest | RawNotification): RequestS
 }
 
 /** Returns how to read the body. The bytes of a server are copied now, since it may reuse its buffers. */
-function bodyOf(input: FetchRequest | RawNotification): ReadBody {
+function bodyOf(input: NotificationInput): ReadBody {
   if (isFetchRequest(input)) return (timeout) => readBody(input, timeout);
+  if (isNodeRequest(input)) return nodeBody(input);
   const bytes = copyBody(member(input, "body"));
   return () => bytes;
 }
 
-function isFetchRequest(input: FetchRequest | RawNotification): input is FetchRequest {
+function isFetchRequest(input: NotificationInput): input is FetchRequest {
   return typeof member(input, "arrayBuffer") === "function";
 }
 

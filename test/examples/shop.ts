@@ -5,9 +5,8 @@ import {
   errorReply,
   reply,
   type Cache,
-  type FetchRequest,
+  type NotificationInput,
   type NotificationReply,
-  type RawNotification,
 } from "wechatpay-ts/webhook";
 
 /** The till of the shop. Both operations may fail. */
@@ -21,7 +20,7 @@ export interface Till {
 /** A shop. */
 export interface Shop {
   /** Handles a request to the shop's `notify_url` and returns the reply. */
-  receive(request: FetchRequest | RawNotification): Promise<NotificationReply>;
+  receive(request: NotificationInput): Promise<NotificationReply>;
 }
 
 /** @param log receives the error of a rejected notification; the reply does not contain it */
