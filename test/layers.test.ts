@@ -148,7 +148,7 @@ const sandboxRooms: readonly { readonly room: string; readonly packages: RegExp 
   // The page calls the sandbox as a merchant does: by the client.
   {
     room: "page/",
-    packages: /^(?:wechatpay-ts(?:\/fetch)?|node:(?:buffer|fs\/promises|https|module|stream))$/,
+    packages: /^(?:wechatpay-ts(?:\/fetch)?|node:(?:buffer|fs\/promises|https|module|path|stream))$/,
   },
   { room: "server.ts", packages: /^node:https?$/ },
   { room: "index.ts", packages: /^node:(?:crypto|http|net)$/ },

@@ -103,7 +103,10 @@ describe.skipIf(!isBuilt)("the files of a package", { meta: { needs: "build" } }
       "",
       /^(?:dist|skill|test\/examples)\/|^docs\/(?:[\w-]+\/)*[\w.-]+\.(?:md|yaml)$|^(?:LICENSE|CHANGELOG\.md|README(?:\.zh-CN)?\.md|package\.json|bin\.js)$/u,
     ],
-    ["generator", /^dist\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json|bin\.js|(?:ir|diff)\.schema\.json)$/u],
+    [
+      "generator",
+      /^dist\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json|bin\.js|(?:ir|diff)\.schema\.json)$/u,
+    ],
     ["sandbox", /^dist\/|^(?:LICENSE|README(?:\.zh-CN)?\.md|package\.json|bin\.js)$/u],
   ])(
     "%j are those that it is made of",

@@ -34,6 +34,7 @@ export async function stagePackage(root, target) {
     await mkdir(dirname(join(target, path)), { recursive: true });
     await cp(join(root, path), join(target, path));
   }
+  /** @type {import("./manifest.mjs").Manifest} */
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   await writeFile(join(target, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
 }

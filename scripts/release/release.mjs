@@ -48,10 +48,12 @@ export function faultsOf(root, version) {
  */
 export function releasedFiles(root, version, date) {
   const read = (/** @type {string} */ file) => readFileSync(join(root, file), "utf8");
+  /** @type {Lock} */
+  const lock = JSON.parse(read("package-lock.json"));
   const files = new Map([
     ["CHANGELOG.md", releasedChangelog(read("CHANGELOG.md"), version, date)],
     ["runtime/version.ts", withVersionConstant(read("runtime/version.ts"), version)],
-    ["package-lock.json", json(withLockedVersion(JSON.parse(read("package-lock.json")), version))],
+    ["package-lock.json", json(withLockedVersion(lock, version))],
   ]);
   for (const file of manifests) files.set(file, json(withVersion(JSON.parse(read(file)), version)));
   return files;
@@ -73,11 +75,12 @@ export function commitRelease(root, version, files) {
 }
 
 /** @typedef {import("./versions.mjs").Manifest} Manifest */
+/** @typedef {{ version: string, packages: Record<string, Manifest> }} Lock */
 
 /**
  * Returns the lock file with the version in the entries of the three packages.
  *
- * @param {{ version: string, packages: Record<string, Manifest> }} lock
+ * @param {Lock} lock
  * @param {string} version
  */
 function withLockedVersion(lock, version) {
@@ -94,9 +97,11 @@ function gitIn(root) {
   return (...args) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
 }
 
-/** @param {string} file @returns {Record<string, unknown>} */
+/** @param {string} file */
 function readJson(file) {
-  return JSON.parse(readFileSync(file, "utf8"));
+  /** @type {Record<string, unknown>} */
+  const value = JSON.parse(readFileSync(file, "utf8"));
+  return value;
 }
 
 /** @param {unknown} value */

@@ -53,8 +53,7 @@ export function anchorsOf(document: Document): Set<string> {
 }
 
 /** What is wrong with a link; undefined for a link that leads somewhere. */
-export function faultOf({ target, anchor }: Link, document: Document, missing: readonly string[]) {
-  if (missing.includes(target)) return undefined;
+export function faultOf({ target, anchor }: Link, document: Document) {
   const path = join(root, target);
   const isSame = target === document.file;
   if (!isSame && !existsSync(path)) return `${target} does not exist`;

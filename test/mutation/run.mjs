@@ -15,7 +15,9 @@ const parts = {
   rows: ["row", "cell", "columns", "marks"].map((name) => `generator/read/rows/${name}.ts`),
 };
 
-const { values } = parseArgs({ options: { only: { type: "string", multiple: true, default: Object.keys(parts) } } });
+const { values } = parseArgs({
+  options: { only: { type: "string", multiple: true, default: Object.keys(parts) } },
+});
 const unknown = values.only.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {
   console.error(`--only ${unknown.join(", ")}: no such part. Name one of ${Object.keys(parts).join(", ")}.`);

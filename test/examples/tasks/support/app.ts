@@ -4,10 +4,9 @@ import { WechatPayError, type Client } from "wechatpay-ts";
 import {
   errorReply,
   type Events,
-  type FetchRequest,
+  type NotificationInput,
   type NotificationReply,
   type Notifications,
-  type RawNotification,
 } from "wechatpay-ts/webhook";
 
 /** A merchant's application. Create it once, when the process starts. */
@@ -25,7 +24,7 @@ export interface App {
 }
 
 /** A request to the `notify_url`, from any server; test/examples has one for each framework. */
-export type Incoming = FetchRequest | RawNotification;
+export type Incoming = NotificationInput;
 
 /** Stores what a notification reports. It must end within 5 seconds: anything longer belongs to a job. */
 export type Store = Parameters<Notifications<Events>["handle"]>[1];
