@@ -4,6 +4,7 @@
  * but those with an `apiKey` require a client with an RSA key: the documentation has no other `signType`. `idDigest` makes a
  * field of a medical insurance order.
  */
+import { contextOf } from "./call/client-context.ts";
 import type { Client } from "./client.ts";
 import { encodeHex, encodeUtf8 } from "./encoding/bytes.ts";
 import { md5 } from "./encoding/md5.ts";
@@ -68,7 +69,7 @@ export interface PayscoreView {
 /**
  * Signs the parameters of the cashier for a page in WeChat (JSAPI).
  *
- * @throws RequestError if appid or prepay_id is missing or invalid
+ * @throws RequestError if appid or prepay_id is missing or invalid, or the client signs with SM2
  * @example
  * ```ts
  * import type { Client } from "wechatpay-ts";
@@ -87,7 +88,7 @@ export async function jsapiPayment(client: Client, order: PrepaidOrder): Promise
 /**
  * Signs the parameters of the cashier for a mini program.
  *
- * @throws RequestError if appid or prepay_id is missing or invalid
+ * @throws RequestError if appid or prepay_id is missing or invalid, or the client signs with SM2
  * @example
  * ```ts
  * import type { Client } from "wechatpay-ts";
@@ -102,7 +103,7 @@ export async function miniProgramPayment(client: Client, order: PrepaidOrder): P
   const { appid, prepay_id } = readOrder(order);
   const { timestamp, nonce } = stamp();
   const content = `prepay_id=${prepay_id}` as const;
-  const paySign = await client.sign(lines(appid, timestamp, nonce, content));
+  const paySign = await signByRsa(client, lines(appid, timestamp, nonce, content));
   return { timeStamp: timestamp, nonceStr: nonce, package: content, signType: "RSA", paySign };
 }
 
@@ -156,7 +157,7 @@ export function idDigest(idNumber: string): string {
  * Signs the parameters of the cashier for an app.
  *
  * @param order has a `partnerid` if it is not the mchid of the client
- * @throws RequestError if appid or prepay_id is missing or invalid
+ * @throws RequestError if appid or prepay_id is missing or invalid, or the client signs with SM2
  * @example
  * ```ts
  * import type { Client } from "wechatpay-ts";
@@ -174,7 +175,7 @@ export async function appPayment(
   const { appid, prepay_id } = readOrder(order);
   const partnerid = readText("partnerid", own(order).partnerid ?? member(client, "mchid"));
   const { timestamp, nonce } = stamp();
-  const sign = await client.sign(lines(appid, timestamp, nonce, prepay_id));
+  const sign = await signByRsa(client, lines(appid, timestamp, nonce, prepay_id));
   return {
     appid,
     partnerid,
@@ -346,6 +347,16 @@ function readOrder(order: PrepaidOrder): PrepaidOrder {
   if (readText("prepay_id", prepay_id).startsWith("prepay_id="))
     throw argumentError("prepay_id", "expected the prepay_id of the response, without prepay_id= before it");
   return { appid, prepay_id };
+}
+
+/** Signs text with RSA. @throws RequestError if the client signs with SM2 */
+function signByRsa(client: Client, text: string): Promise<string> {
+  if (contextOf(client)?.keys.algorithm.key === "sm2")
+    throw argumentError(
+      "client",
+      "it signs with SM2, and the documented signType is RSA. Pass a client with an RSA key",
+    );
+  return client.sign(text);
 }
 
 /** Rejects an argument that is not an object, which only JavaScript can pass. */

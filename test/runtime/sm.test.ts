@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { sm3 } from "sm-crypto-v2";
 import { describe, expect, test } from "vitest";
 import { ciphertext, createClient, platformCertificates, type ClientOptions } from "wechatpay-ts";
+import { appPayment, jsapiPayment, miniProgramPayment } from "wechatpay-ts/pay-sign";
 import { sm } from "wechatpay-ts/sm";
 import { readDer, sequenceOf, writeDer } from "#runtime/encoding/der";
 import { writeCiphertext, writeSignature } from "#runtime/encoding/sm-der";
@@ -281,6 +282,17 @@ describe.skipIf(!hasOpenssl)("a client with sm()", { meta: { needs: "openssl" } 
     });
     const usual = createClient(options());
     await expect(usual.decryptResource(encryptedSm4("张三"))).rejects.toThrow("wechatpay-ts/sm");
+  });
+
+  test.each([
+    ["jsapiPayment", jsapiPayment],
+    ["miniProgramPayment", miniProgramPayment],
+    ["appPayment", appPayment],
+  ] as const)("%s refuses a client that signs with SM2", async (_, sign) => {
+    const order = { appid: "wxd678efh567hg6787", prepay_id: "wx21201855730335ac86f8c43d1889123400" };
+    await expect(sign(createClient(smOptions()), order)).rejects.toThrow(
+      "pay-sign: client: it signs with SM2, and the documented signType is RSA. Pass a client with an RSA key.",
+    );
   });
 
   test("a client without sm() names what would verify the response", async () => {
