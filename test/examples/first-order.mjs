@@ -27,7 +27,6 @@ import { postRefundDomesticRefunds } from "wechatpay-ts/v3/refund/domestic/refun
 import { getRefundDomesticRefundsByOutRefundNo } from "wechatpay-ts/v3/refund/domestic/refunds/_out_refund_no_";
 import { errorReply, notifications } from "wechatpay-ts/webhook";
 import { isDirectRefundSuccess } from "wechatpay-ts/webhook/v3/REFUND.SUCCESS";
-import { isDirectTransactionSuccess } from "wechatpay-ts/webhook/v3/TRANSACTION.SUCCESS";
 
 /** @import { Client, ClientOptions } from "wechatpay-ts" */
 /** @import { PostRefundDomesticRefundsRequest } from "wechatpay-ts/v3/refund/domestic/refunds" */
@@ -130,7 +129,7 @@ export function notificationServer(client, { mchid, appid, out_trade_no, amount 
       .then((body) =>
         // Verifies the signature, decrypts the resource, and calls the handler once for each notification.
         handle({ headers: request.headers, body }, ({ event_type, resource }) => {
-          if (event_type === "TRANSACTION.SUCCESS" && isDirectTransactionSuccess(resource)) {
+          if (event_type === "TRANSACTION.SUCCESS" && "out_trade_no" in resource) {
             expectPayment(resource, { mchid, appid, out_trade_no, amount }); // of this order, and its amount
             events.emit("paid", resource);
           }

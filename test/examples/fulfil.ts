@@ -4,11 +4,9 @@ import { expectPayment } from "wechatpay-ts/expect-payment";
 import {
   errorReply,
   notifications,
-  type FetchRequest,
+  type NotificationInput,
   type NotificationReply,
-  type RawNotification,
 } from "wechatpay-ts/webhook";
-import { isDirectTransactionSuccess } from "wechatpay-ts/webhook/v3/TRANSACTION.SUCCESS";
 
 /** An order in the database of the merchant. */
 export interface Order {
@@ -59,11 +57,11 @@ export async function fulfilOnce(merchant: Merchant, payment: Payment): Promise<
 export async function receive(
   client: Client,
   merchant: Merchant,
-  request: FetchRequest | RawNotification,
+  request: NotificationInput,
 ): Promise<NotificationReply> {
   try {
     return await notifications(client).handle(request, async (event) => {
-      if (event.event_type === "TRANSACTION.SUCCESS" && isDirectTransactionSuccess(event.resource))
+      if (event.event_type === "TRANSACTION.SUCCESS" && "out_trade_no" in event.resource)
         await fulfilOnce(merchant, event.resource);
     });
   } catch (error) {

@@ -4,25 +4,23 @@ import {
   errorReply,
   memoryCache,
   notifications,
-  type FetchRequest,
+  type Events,
+  type NotificationInput,
   type NotificationReply,
   type Notifications,
-  type Events,
-  type RawNotification,
 } from "wechatpay-ts/webhook";
-import { isDirectTransactionSuccess } from "wechatpay-ts/webhook/v3/TRANSACTION.SUCCESS";
 
 // #region several
 /** Handles the notifications of all merchants of a company. */
 export async function receiveForAll<C extends Client>(
   reader: Notifications<Events, C>,
   paid: (client: C, out_trade_no: string) => Promise<void>,
-  request: FetchRequest | RawNotification,
+  request: NotificationInput,
 ): Promise<NotificationReply> {
   try {
     return await reader.handle(request, async (event) => {
       // The client is that of the merchant: use it for further calls, and its mchid to find the order.
-      if (event.event_type === "TRANSACTION.SUCCESS" && isDirectTransactionSuccess(event.resource))
+      if (event.event_type === "TRANSACTION.SUCCESS" && "out_trade_no" in event.resource)
         await paid(event.client, event.resource.out_trade_no);
     });
   } catch (error) {
@@ -46,7 +44,7 @@ export function readerFor<C extends Client>(clients: readonly C[]): Notification
 export async function enqueue(
   reader: Notifications<Events>,
   push: (job: { readonly mchid: string | undefined; readonly event: string }) => Promise<void>,
-  request: FetchRequest | RawNotification,
+  request: NotificationInput,
 ): Promise<NotificationReply> {
   try {
     const event = await reader.parse(request);
