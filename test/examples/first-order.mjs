@@ -5,7 +5,6 @@
 // Without WECHATPAY_MCHID it starts a sandbox (npm install --save-dev wechatpay-sandbox), and no money moves. With the
 // variables of docs/keys.md it calls WeChat Pay: someone pays 0.01 yuan, and the program refunds it. It then also needs
 // WECHATPAY_OPENID, the payer, and WECHATPAY_NOTIFY_URL, a public URL that leads to PORT (3000) on this machine.
-import { Buffer } from "node:buffer";
 import { EventEmitter, once } from "node:events";
 import { readFileSync, realpathSync } from "node:fs";
 import { createServer } from "node:http";
@@ -21,12 +20,12 @@ import {
 } from "wechatpay-ts";
 import { expectPayment } from "wechatpay-ts/expect-payment";
 import { jsapiPayment } from "wechatpay-ts/pay-sign";
+import { nodeHandler } from "wechatpay-ts/server";
 import { postPayTransactionsJsapi } from "wechatpay-ts/v3/pay/transactions/jsapi";
 import { getPayTransactionsByOutTradeNo } from "wechatpay-ts/v3/pay/transactions/out-trade-no/_out_trade_no_";
 import { postRefundDomesticRefunds } from "wechatpay-ts/v3/refund/domestic/refunds";
 import { getRefundDomesticRefundsByOutRefundNo } from "wechatpay-ts/v3/refund/domestic/refunds/_out_refund_no_";
-import { errorReply, notifications } from "wechatpay-ts/webhook";
-import { isDirectRefundSuccess } from "wechatpay-ts/webhook/v3/REFUND.SUCCESS";
+import { notifications } from "wechatpay-ts/webhook";
 
 /** @import { Client, ClientOptions } from "wechatpay-ts" */
 /** @import { PostRefundDomesticRefundsRequest } from "wechatpay-ts/v3/refund/domestic/refunds" */
@@ -123,47 +122,24 @@ async function findRefund(client, out_refund_no) {
  */
 // #region notifications
 export function notificationServer(client, { mchid, appid, out_trade_no, amount }, events) {
-  const { handle } = notifications(client, { cache: memoryCache() });
-  return createServer((request, response) => {
-    void readBody(request)
-      .then((body) =>
-        // Verifies the signature, decrypts the resource, and calls the handler once for each notification.
-        handle({ headers: request.headers, body }, ({ event_type, resource }) => {
-          if (event_type === "TRANSACTION.SUCCESS" && "out_trade_no" in resource) {
-            expectPayment(resource, { mchid, appid, out_trade_no, amount }); // of this order, and its amount
-            events.emit("paid", resource);
-          }
-          if (event_type === "REFUND.SUCCESS" && isDirectRefundSuccess(resource)) {
-            expectPayment(resource, { mchid, out_trade_no, refund: amount });
-            events.emit("refunded", resource);
-          }
-        }),
-      )
-      .catch((/** @type {unknown} */ error) => {
-        console.error(error);
-        return errorReply(error); // WeChat Pay sends the notification again
-      })
-      .then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
-  });
+  const notify = nodeHandler(
+    // Verifies the signature, decrypts the resource, and calls the handler once for each notification.
+    notifications(client, { cache: memoryCache() }),
+    ({ event_type, resource }) => {
+      if (event_type === "TRANSACTION.SUCCESS" && "out_trade_no" in resource) {
+        expectPayment(resource, { mchid, appid, out_trade_no, amount }); // of this order, and its amount
+        events.emit("paid", resource);
+      }
+      if (event_type === "REFUND.SUCCESS" && "mchid" in resource) {
+        expectPayment(resource, { mchid, out_trade_no, refund: amount });
+        events.emit("refunded", resource);
+      }
+    },
+    { onError: console.error }, // WeChat Pay sends the notification again
+  );
+  return createServer((request, response) => void notify(request, response));
 }
 // #endregion
-
-/**
- * Reads the bytes that WeChat Pay has signed. Anyone can send requests to this server, so it reads no more than a notification has.
- * @param {import("node:http").IncomingMessage} request
- */
-async function readBody(request) {
-  /** @type {Uint8Array[]} */
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of /** @type {AsyncIterable<Uint8Array>} */ (request)) {
-    // No encoding is set, so chunks are bytes.
-    length += chunk.length;
-    if (length > 64 * 1024) throw new Error("The body is too long.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 /** @param {string} name a variable, or with `_FILE` behind it the path of a file with its value */
 function variable(name) {
