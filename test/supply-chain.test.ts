@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
@@ -45,6 +46,15 @@ const installScripts = new Set([
 
 /** Licences of packages that are installed with a published package, and those of tools. */
 const licences = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "BlueOak-1.0.0", "0BSD"];
+
+test("every lock file is kept up to date by the configuration of dependabot", () => {
+  const configuration = parse(readFileSync(join(root, ".github/dependabot.yml"), "utf8")) as {
+    updates: { "package-ecosystem": string; directories?: string[] }[];
+  }; // of the repository
+  const npm = configuration.updates.find((update) => update["package-ecosystem"] === "npm");
+  const folders = locks.map((lock) => `/${lock.replace(/\/?package-lock\.json$/u, "")}`);
+  expect(npm?.directories?.toSorted()).toEqual(folders.toSorted());
+});
 
 describe.each(locks)("%s", (lock) => {
   test("names a digest for each package, and no place other than the registry", () => {

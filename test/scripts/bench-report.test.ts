@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { root } from "../support/specs.ts";
-import { tableOf, withTable } from "./report.mjs";
+import { tableOf, withTable } from "../bench/report.mjs";
 
 const row = { part: "start", what: "import", unit: "ms", besideWhat: "node -e 0", target: 1.5 } as const;
 
