@@ -6,7 +6,7 @@ import { ConfigError } from "./errors.ts";
 import type { FetchRequest, NotificationInput } from "./notifications/envelope.ts";
 import type { NodeRequest } from "./notifications/node-request.ts";
 import { errorReply, type NotificationReply } from "./notifications/reply.ts";
-import type { Awaitable } from "./util/async.ts";
+import { callHook, type Awaitable } from "./util/async.ts";
 import { kindOf } from "./util/kind.ts";
 import { member } from "./util/own.ts";
 
@@ -38,6 +38,7 @@ export interface HandlerOptions {
 /** The members of a `ServerResponse` of Node.js that `nodeHandler` uses; also of the response of Express and NestJS. */
 export interface NodeResponse {
   readonly headersSent: boolean;
+  readonly writableEnded: boolean;
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body?: string): unknown;
 }
@@ -80,7 +81,11 @@ export function nodeHandler<Event>(
   const replyTo = replier("nodeHandler", reader, handle, options);
   return async (request, response) => {
     const { status, headers, body } = await replyTo(request);
-    if (response.headersSent) return; // the framework has replied, such as after a timeout of its own
+    if (response.headersSent) {
+      // The framework has replied, such as after a timeout of its own, or has sent only the headers.
+      if (!response.writableEnded) response.end();
+      return;
+    }
     // The rest of a body that was not read to its end would be read as the next request.
     const isUnread = [408, 413].includes(status) && member(request, "httpVersionMajor") !== 2;
     response.writeHead(status, { ...headers, ...(isUnread && { connection: "close" }) });
@@ -142,11 +147,7 @@ function replier<Event>(
     try {
       return await reader.handle(request, handle);
     } catch (error) {
-      try {
-        options.onError(error);
-      } catch {
-        // The reply does not depend on the log.
-      }
+      callHook(options.onError, error); // the reply does not depend on the log
       return errorReply(error);
     }
   };

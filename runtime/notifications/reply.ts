@@ -95,11 +95,29 @@ export function isAccepted({ status }: NotificationReply): boolean {
   return status < 300;
 }
 
-/** Reports whether a value is a reply: a cache or a handler may return anything. */
+/** Reports whether a value is a reply that a server can send: a cache or a handler may return anything. */
 export function isReply(value: unknown): value is NotificationReply {
   if (!isObject(value)) return false;
   const { status, headers, body } = own(value);
-  return typeof status === "number" && isObject(headers) && (body === null || typeof body === "string");
+  return isStatus(status) && isObject(headers) && hasPlainHeaders(headers) && isBodyOf(status, body);
+}
+
+function isStatus(status: unknown): status is number {
+  return typeof status === "number" && Number.isInteger(status) && status >= 200 && status <= 599;
+}
+
+/** Reports whether a server accepts the headers: a line break in one would begin another. */
+function hasPlainHeaders(headers: object): boolean {
+  return Object.entries(headers).every(
+    ([name, text]) =>
+      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof text === "string" && /^[\t\x20-\x7e]*$/.test(text),
+  );
+}
+
+/** Reports whether a reply of this status may have this body: a 204 or 205 has none. */
+function isBodyOf(status: number, body: unknown): boolean {
+  if (status === 204 || status === 205) return body === null;
+  return body === null || typeof body === "string";
 }
 
 function invalidReply(why: string): NotificationError {

@@ -170,6 +170,59 @@ describe("nodeHandler", () => {
   });
 });
 
+/** Replies that a handler in JavaScript may return, and that no server can send. */
+const unsendable: readonly [name: string, reply: object][] = [
+  ["the status 0", { status: 0, headers: {}, body: null }],
+  ["the status 1000", { status: 1000, headers: {}, body: null }],
+  ["a fraction as the status", { status: 302.5, headers: {}, body: null }],
+  ["a body with the status 204", { status: 204, headers: {}, body: "" }],
+  ["a line break in a header", { status: 200, headers: { a: "b\r\nc: d" }, body: null }],
+  ["a space in the name of a header", { status: 200, headers: { "a b": "c" }, body: null }],
+  ["a number as a header", { status: 200, headers: { a: 1 }, body: null }],
+];
+
+describe.each(unsendable)("a handler that returns %s", (_, value) => {
+  const returned = () => value as never; // as JavaScript does
+
+  test("makes nodeHandler reply 500 and report it", async () => {
+    const { reader, onError } = openShop();
+    const notify = nodeHandler(reader, returned, { onError });
+    const response = await post(await listen((request, answer) => void notify(request, answer)));
+    expect(response.status).toBe(500);
+    expect(onError.mock.calls).toMatchObject([[{ code: "ERR_NOTIFICATION_REPLY" }]]);
+  });
+
+  test("makes fetchHandler reply 500 and report it", async () => {
+    const { reader, onError } = openShop();
+    const { headers, body } = delivery();
+    const POST = fetchHandler(reader, returned, { onError });
+    const response = await POST(new Request("https://shop.example/", { method: "POST", headers, body }));
+    expect(response.status).toBe(500);
+    expect(onError.mock.calls).toMatchObject([[{ code: "ERR_NOTIFICATION_REPLY" }]]);
+  });
+});
+
+test("a log that rejects later changes neither the reply nor ends the process", async () => {
+  const { reader } = openShop();
+  const onError = async () => {
+    await Promise.resolve();
+    throw new Error("the log is down");
+  };
+  const notify = nodeHandler(reader, () => undefined, { onError });
+  const url = await listen((request, response) => void notify(request, response));
+  // An unhandled rejection would fail the run.
+  expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(401);
+});
+
+test("nodeHandler ends a response whose headers the framework has sent", async () => {
+  const { notify } = openShop();
+  const url = await listen((request, response) => {
+    response.flushHeaders();
+    void notify(request, response);
+  });
+  expect(await (await post(url)).text()).toBe("");
+});
+
 describe("fetchHandler", () => {
   test("handles a Request and resolves to a Response", async () => {
     const { reader, onError } = openShop();
