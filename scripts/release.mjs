@@ -1,4 +1,4 @@
-// npm run release -- VERSION             checks everything, then writes the version, commits and tags; nothing is pushed
+// npm run release -- VERSION             checks, writes the version, generates, tests, commits and tags; nothing is pushed
 // npm run release -- VERSION --dry-run   checks everything and prints what would change
 // npm run release -- --notes VERSION     prints the release notes of a version
 import { spawnSync } from "node:child_process";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { releaseNotes } from "./release/changelog.mjs";
-import { commitRelease, faultsOf, releasedFiles } from "./release/release.mjs";
+import { commitRelease, faultsOf, releasedFiles, writeRelease } from "./release/release.mjs";
 
 const root = join(import.meta.dirname, "..");
 const usage = "npm run release -- VERSION [--dry-run], or npm run release -- --notes VERSION";
@@ -32,14 +32,22 @@ function release(next) {
   const date = new Date().toISOString().slice(0, "2026-11-28".length);
   const files = releasedFiles(root, next, date);
   if (values["dry-run"]) {
-    console.log(`${next}: would write ${[...files.keys()].join(", ")}, commit and tag v${next}.`);
+    console.log(
+      `${next}: would write ${[...files.keys()].join(", ")}, generate, test, commit and tag v${next}.`,
+    );
     return 0;
   }
-  for (const script of ["build", "test"]) {
+  writeRelease(root, files);
+  // The banners of generated files name the version of the generator. The tests see what is committed.
+  for (const script of ["build", "generate", "docs", "test"]) {
     const { status } = spawnSync("npm", ["run", script], { cwd: root, stdio: "inherit" });
-    if (status !== 0) return 1;
+    if (status === 0) continue;
+    console.error(
+      `npm run ${script}: failed. Discard the files of the release with git restore, correct the cause and try again.`,
+    );
+    return 1;
   }
-  commitRelease(root, next, files);
+  commitRelease(root, next);
   console.log(`v${next}: committed and tagged. Publish it with git push --follow-tags.`);
   return 0;
 }

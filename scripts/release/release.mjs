@@ -4,7 +4,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { releasedChangelog } from "./changelog.mjs";
-import { faultOfVersion, manifests, withVersion, withVersionConstant } from "./versions.mjs";
+import {
+  faultOfVersion,
+  manifests,
+  versionSources,
+  withTarballs,
+  withVersion,
+  withVersionConstant,
+} from "./versions.mjs";
 
 /** What the page of a package at the registry links to, and what provenance needs. */
 const addresses = ["repository", "homepage", "bugs"];
@@ -52,24 +59,33 @@ export function releasedFiles(root, version, date) {
   const lock = JSON.parse(read("package-lock.json"));
   const files = new Map([
     ["CHANGELOG.md", releasedChangelog(read("CHANGELOG.md"), version, date)],
-    ["runtime/version.ts", withVersionConstant(read("runtime/version.ts"), version)],
     ["package-lock.json", json(withLockedVersion(lock, version))],
   ]);
+  for (const file of versionSources) files.set(file, withVersionConstant(read(file), version));
+  for (const file of ["README.md", "README.zh-CN.md"]) files.set(file, withTarballs(read(file), version));
   for (const file of manifests) files.set(file, json(withVersion(JSON.parse(read(file)), version)));
   return files;
 }
 
 /**
- * Writes the files, commits them and sets the tag. Nothing is pushed.
+ * Writes the files of the release.
+ *
+ * @param {string} root
+ * @param {ReadonlyMap<string, string>} files
+ */
+export function writeRelease(root, files) {
+  for (const [file, text] of files) writeFileSync(join(root, file), text);
+}
+
+/**
+ * Commits everything that the release has changed, generated files included, and sets the tag. Nothing is pushed.
  *
  * @param {string} root
  * @param {string} version
- * @param {ReadonlyMap<string, string>} files
  */
-export function commitRelease(root, version, files) {
+export function commitRelease(root, version) {
   const git = gitIn(root);
-  for (const [file, text] of files) writeFileSync(join(root, file), text);
-  git("add", ...files.keys());
+  git("add", "--all");
   git("commit", "--quiet", "--message", `release: ${version}`);
   git("tag", "--annotate", `v${version}`, "--message", `v${version}`);
 }

@@ -42,14 +42,34 @@ function withRanges(ranges, version) {
   );
 }
 
+/** The sources that export the version: a browser cannot read package.json. */
+export const versionSources = ["runtime/version.ts", "generator/util/version.ts"];
+
 /**
- * Returns the source that exports the version.
+ * Returns a source with the version that it exports.
  *
- * @param {string} text of runtime/version.ts
+ * @param {string} text
  * @param {string} version
  */
 export function withVersionConstant(text, version) {
-  return text.replace(/(?<=\bVERSION = ")[^"]+(?=")/u, () => version);
+  return replaced(text, /(?<=\bversion = ")[^"]+(?=")/iu, version);
+}
+
+/**
+ * Returns a README with the names of the tarballs.
+ *
+ * @param {string} text
+ * @param {string} version
+ */
+export function withTarballs(text, version) {
+  return replaced(text, /(?<=\bwechatpay-[a-z]+-)\d+\.\d+\.\d+(?=\.tgz)/gu, version);
+}
+
+/** @param {string} text @param {RegExp} pattern @param {string} version */
+function replaced(text, pattern, version) {
+  if (text.search(pattern) < 0)
+    throw new Error(`The release expects ${String(pattern)} in a file that lacks it.`);
+  return text.replace(pattern, () => version);
 }
 
 /**
@@ -61,6 +81,8 @@ export function withVersionConstant(text, version) {
 export function faultOfVersion(version, current) {
   if (semver.valid(version) !== version)
     return `${version}: is not a version of semver. Pass one such as ${String(semver.inc(current, "minor"))}.`;
+  if (semver.prerelease(version))
+    return `${version}: is a prerelease, which the workflow would publish as the latest version. Pass one such as ${String(semver.inc(version, "patch"))}.`;
   if (!semver.gt(version, current))
     return `${version}: is not above ${current}. Pass a higher version, such as ${String(semver.inc(current, "patch"))}.`;
   return undefined;

@@ -29,6 +29,7 @@ import {
   required,
   string,
 } from "#runtime/schema";
+import { VERSION } from "#runtime/version";
 import { notifications, reply, type NotificationOptions } from "#runtime/webhook";
 import { options, privatePem, publicPem, wechatpay } from "./support/keys.ts";
 import { notificationBody } from "./support/notification.ts";
@@ -281,7 +282,8 @@ async function provoke(code: string, run: () => Promise<unknown>): Promise<strin
   const message = error.message
     .replace(/\d+ s from now/, "N s from now")
     .replace(/within \d+ ms/, "within N ms")
-    .replace(/127\.0\.0\.1:\d+/g, "HOST");
+    .replace(/127\.0\.0\.1:\d+/g, "HOST")
+    .replace(VERSION, "VERSION");
   return `${code}\n  ${error.name}: ${message}`;
 }
 

@@ -204,10 +204,7 @@ describe.each(unsendable)("a handler that returns %s", (_, value) => {
 
 test("a log that rejects later changes neither the reply nor ends the process", async () => {
   const { reader } = openShop();
-  const onError = async () => {
-    await Promise.resolve();
-    throw new Error("the log is down");
-  };
+  const onError = () => Promise.reject(new Error("the log is down")) as never; // as an async function of JavaScript
   const notify = nodeHandler(reader, () => undefined, { onError });
   const url = await listen((request, response) => void notify(request, response));
   // An unhandled rejection would fail the run.
