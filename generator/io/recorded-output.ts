@@ -2,7 +2,7 @@
 import { join } from "node:path";
 
 import type { OutputFile } from "../emit/plan.ts";
-import { codeDigest, digestsFile, readDigests } from "./digests.ts";
+import { codeDigest, digestsFile, digestsPath, readDigests } from "./digests.ts";
 import { isThere, readIfThere } from "./disk.ts";
 import { UsageError } from "./errors.ts";
 import { writeTree, type Written } from "./output.ts";
@@ -25,9 +25,12 @@ export function recordedStale(folder: string, paths: readonly string[]): string[
  */
 export async function writeRecorded(folder: string, files: readonly OutputFile[]): Promise<Written> {
   const recorded = readDigests(folder);
+  // The record of a client, whose paths have another form, must stay.
+  const isForeignRecord = [...(recorded?.keys() ?? [])].some((path) => !ownPath.test(path));
   const foreign = files
     .filter(({ path, text }) => recorded?.has(path) !== true && isOther(join(folder, path), text))
-    .map(({ path }) => path);
+    .map(({ path }) => path)
+    .concat(isForeignRecord ? [digestsPath] : []);
   if (foreign.length > 0) throw new UsageError((texts) => texts.notRecorded(folder, foreign.join(", ")));
   const stale = recordedStale(
     folder,

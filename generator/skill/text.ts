@@ -3,7 +3,7 @@ import { plain } from "../openapi/markdown.ts";
 import { printable } from "../util/printable.ts";
 
 /** Addresses that viewers make links of: of the web, and of mail. */
-const address = /((?:https?:\/\/|www\.|mailto:)\S*|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*)/iu;
+const address = /((?:(?:https?|ftp):\/\/|www\.|mailto:|xmpp:)\S*|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*)/iu;
 
 /** Writes text of a page as text. An address becomes code, since it must not become a link. */
 export function pageText(text: string): string {

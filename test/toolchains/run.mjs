@@ -41,18 +41,19 @@ try {
   await mkdir(join(folder, "node_modules/@types"), { recursive: true });
   await symlink(tool("@types/node"), join(folder, "node_modules/@types/node"), "dir");
   const chosen = [...tools, ...compilers, ...managers(client)].filter(isChosen);
-  const failed = await runProjects(chosen);
-  /** @type {readonly [name: string, check: () => Promise<void>][]} */
   const checks = [
-    ["publint and attw", () => lintPackages(folder, tarballs)],
-    ["auto-import", () => checkAutoImport(folder)],
-  ];
-  for (const [name, check] of checks.filter(([name]) => isChosen({ name }))) {
+    { name: "publint and attw", check: () => lintPackages(folder, tarballs) },
+    { name: "auto-import", check: () => checkAutoImport(folder) },
+  ].filter(isChosen);
+  const failed = await runProjects(chosen);
+  for (const { name, check } of checks) {
     await check();
     console.log(`${name}: passed`);
   }
-  console.log(`${chosen.length - failed} passed, ${failed} failed`);
-  if (failed > 0) process.exitCode = 1;
+  const count = chosen.length + checks.length;
+  console.log(`${count - failed} passed, ${failed} failed`);
+  if (count === 0) console.error(`--only ${String(values.only)}: no project has this word in its name.`);
+  if (failed > 0 || count === 0) process.exitCode = count === 0 ? 2 : 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -54,9 +54,24 @@ describe("skill", () => {
     expect(tree("skill")).toEqual({ "SKILL.md": "by hand\n", "client.md": "by hand\n" });
   });
 
-  test("removes no file outside of its folder that the record names", async () => {
+  test("refuses the folder of a client, whose record stays", async () => {
+    expect((await run("generate", "--silent")).code).toBe(0);
+    const before = state("generated");
+    for (const args of [
+      ["skill", "--out", "generated"],
+      ["generate", "--skill", "generated"],
+    ]) {
+      const { code, stderr } = await run(...args);
+      expect(code).toBe(2);
+      expect(stderr).toContain("generated: holds other files at the places of generated ones: digests.json.");
+    }
+    expect(state("generated")).toEqual(before);
+    expect((await run("check", "--silent")).code).toBe(0);
+  });
+
+  test("refuses a record that names a file outside of its folder, and removes nothing", async () => {
     write({ "skill/digests.json": JSON.stringify({ "../mine.md": "0123456789abcdef" }), "mine.md": "mine" });
-    expect((await run("skill", "--out", "skill", "--silent")).code).toBe(0);
+    expect((await run("skill", "--out", "skill", "--silent")).code).toBe(2);
     expect(readFileSync("mine.md", "utf8")).toBe("mine");
   });
 

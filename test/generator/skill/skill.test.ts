@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import fc from "fast-check";
+import { gfmAutolinkLiteralFromMarkdown } from "mdast-util-gfm-autolink-literal";
+import { gfmAutolinkLiteral } from "micromark-extension-gfm-autolink-literal";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { describe, expect, test } from "vitest";
@@ -177,6 +179,7 @@ const texts: readonly (readonly [name: string, text: string, written: string])[]
   ["a mail address", "write to a@evil.example", "write to `a@evil.example`"],
   ["HTML", "<script>alert(1)</script>", "&#60;script&#62;alert(1)&#60;/script&#62;"],
   ["an entity", "&lt;b&gt;", "&#38;lt;b&#38;gt;"],
+  ["an address of FTP", "see ftp://evil.example/x now", "see `ftp://evil.example/x` now"],
   ["backticks", "a `b` ```c", "a \\`b\\` \\`\\`\\`c"],
   ["bars", "a|b", "a\\|b"],
   ["emphasis", "**a** _b_ ~c~", "\\*\\*a\\*\\* \\_b\\_ \\~c\\~"],
@@ -202,7 +205,13 @@ describe("text of a page stays text", () => {
   });
 
   test("of any operations: no HTML, no image, no link out of the skill, and one program for each", () => {
-    const parser = unified().use(remarkParse);
+    // GFM makes links of bare addresses, too.
+    const parser = unified()
+      .use(remarkParse)
+      .data({
+        micromarkExtensions: [gfmAutolinkLiteral()],
+        fromMarkdownExtensions: [gfmAutolinkLiteralFromMarkdown()],
+      });
     fc.assert(
       fc.property(anyOperations, (operations) => {
         const named = operations.map((one) => nameOperation(one));
