@@ -247,7 +247,7 @@ function readWechatPayKey(
   const expected = isPublicKeyId(id) ? "public key" : "certificate";
   const hint = isPublicKeyId(id)
     ? "For PUB_KEY_ID_…, pass WeChat Pay's public key, pub_key.pem."
-    : "For a serial number, pass WeChat Pay's certificate.";
+    : "For a serial number, pass WeChat Pay's certificate; the ID of a public key begins with PUB_KEY_ID_.";
   const cannot = (doubt: string) => `the ${expected} cannot be parsed.${doubt || ` ${hint}`}`;
   if (isPublicKeyId(id)) {
     const read = publicKeyInput(source);

@@ -1,12 +1,6 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  randomBytes,
-  type KeyObject,
-  type KeyPairKeyObjectResult,
-} from "node:crypto";
+import { createPrivateKey, createPublicKey, randomBytes, type KeyObject } from "node:crypto";
 
-import { makePair, makePairSync } from "./pair.ts";
+import { type KeyPair, makePair, makePairSync } from "./pair.ts";
 
 /** The keys and names of the merchant, of a brand, and of WeChat Pay. */
 export interface Credentials {
@@ -69,7 +63,7 @@ export type CredentialsFile = Readonly<Record<(typeof fileKeys)[number], string>
 /** Generates throwaway keys. Sandboxes that share them start faster. */
 export async function makeCredentials(): Promise<Credentials> {
   const [merchant, wechatpay] = await Promise.all([makePair(), makePair()]);
-  let brandPair: KeyPairKeyObjectResult | undefined;
+  let brandPair: KeyPair | undefined;
   // Made at its first use: a pair takes a third of the start, and most tests call no endpoint of brands.
   const ofBrand = () => (brandPair ??= makePairSync());
   return {

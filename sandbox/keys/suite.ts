@@ -7,12 +7,11 @@ import {
   verify,
   webcrypto,
   type KeyObject,
-  type KeyPairKeyObjectResult,
 } from "node:crypto";
 import { promisify } from "node:util";
 
 import { memoize } from "../util/memo.ts";
-import { makePair } from "./pair.ts";
+import { type KeyPair, makePair } from "./pair.ts";
 
 /** The inputs of the encryption with the APIv3 key, beside the text. */
 export interface AeadParameters {
@@ -31,7 +30,7 @@ export interface Suite {
   readonly aead: "AEAD_AES_256_GCM" | "AEAD_SM4_GCM";
   /** The `algorithm_type` of `GET /v3/certificates`. */
   readonly certificates: "RSA" | "SM2";
-  makePair(): Promise<KeyPairKeyObjectResult>;
+  makePair(): Promise<KeyPair>;
   sign(message: Buffer, privateKey: KeyObject): Promise<Buffer>;
   verify(message: Buffer, publicKey: KeyObject, signature: Buffer): boolean;
   /** Encrypts a marked field. Returns Base64. */

@@ -7,7 +7,7 @@
 const SOURCE = "wechatpay-source";
 
 /** Scripts run in the repository; npm would run `prepare` where a tarball is installed. */
-const repositoryOnly = new Set(["devDependencies", "overrides", "scripts", "workspaces"]);
+const repositoryOnly = new Set(["allowScripts", "devDependencies", "overrides", "scripts", "workspaces"]);
 
 /**
  * Returns the manifest that is published. Paths to sources are left out.

@@ -21,6 +21,7 @@ export const outsidePackages: readonly string[] = [
   "docs/zh-CN/findings.md",
   "docs/zh-CN/sandbox.md",
   "generator/README.md",
+  "generator/README.zh-CN.md",
   "docs/sandbox.png",
   "generator/corrections",
   "generator/corrections/retries.yaml",

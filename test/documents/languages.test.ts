@@ -77,6 +77,15 @@ describe("the documents in Chinese", () => {
     expect(others).toEqual([]);
   });
 
+  test("link to pages in Chinese", () => {
+    const others = documentFiles.filter(isChinese).flatMap((file) =>
+      linksOf(readDocument(file))
+        .filter(({ target }) => english.includes(target) && chineseOf(target) !== file)
+        .map(({ line, target }) => `${file}:${line}: ${target}`),
+    );
+    expect(others).toEqual([]);
+  });
+
   test("that differ are found", () => {
     const [a, b] = ["docs/a.md", "docs/zh-CN/a.md"];
     const code = '```ts\nconst a = f("Coffee", 1, {\n  b,\n}); // one\n```\n```sh\nnpm ci # install\n```';

@@ -179,7 +179,7 @@ describe("wechatpay-ts", () => {
     sandbox.faults.next("signature-forged", { path: "/v3/pay/transactions/jsapi" });
     const order = ours.order(client, appid, mchid, openid, "https://shop.example.com/notify");
     await expect(order).rejects.toMatchObject({ name: "SignatureError" });
-    await expect(ours.refundOrQuery(client)).rejects.toMatchObject({ name: "ApiError", status: 400 });
+    await expect(ours.refundOrder(client)).rejects.toMatchObject({ name: "ApiError", status: 400 });
   });
 });
 

@@ -97,11 +97,11 @@ export async function bill(client: Client, bill_date: string) {
 // #endregion
 
 // #region errors
-export async function refundOrQuery(client: Client) {
+export async function refundOrder(client: Client) {
   try {
     return await refund(client);
   } catch (error) {
-    if (error instanceof ApiError && error.apiCode === "NOT_ENOUGH") return "not enough";
+    if (error instanceof ApiError) console.error(error.status, error.apiCode, error.requestId);
     throw error; // the message says whether the refund may have been made, and by which number to query
   }
 }
