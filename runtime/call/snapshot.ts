@@ -101,7 +101,7 @@ function rejectUnknownGroups(operation: Operation, names: readonly string[]): vo
   const unknown = names.find((name) => !allowed.has(name));
   if (unknown === undefined) return;
   const list = Object.keys(operation.request).join(", ") || "none";
-  const why = `${JSON.stringify(unknown)}: this request has no such group. Its groups are ${list}.`;
+  const why = `${JSON.stringify(unknown)}: this request has no such group. Its groups are ${list}. Pass each field in its group.`;
   throw requestError(operation, "ERR_REQUEST_INVALID", why);
 }
 
