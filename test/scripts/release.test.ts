@@ -197,7 +197,7 @@ test("the workflow checks the tag, tests, packs and publishes, in this order", (
     'require("./package.json").version',
     "npm ci",
     "npm test",
-    "npm run pack",
+    "npm run tarballs",
     "npm publish",
     "gh release create",
   ];

@@ -1,4 +1,4 @@
-// `npm run pack -- --out DIR`: packs the three packages as they are published, and prints the paths of the tarballs.
+// `npm run tarballs -- --out DIR`: packs the three packages as they are published, and prints the paths of the tarballs.
 // Build first: the tarballs hold what is in dist.
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
