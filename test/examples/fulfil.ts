@@ -63,6 +63,7 @@ export async function receive(
     return await notifications(client).handle(request, async (event) => {
       if (event.event_type === "TRANSACTION.SUCCESS" && "out_trade_no" in event.resource)
         await fulfilOnce(merchant, event.resource);
+      else console.warn("not handled", event.event_type, event.id);
     });
   } catch (error) {
     console.error(error);
