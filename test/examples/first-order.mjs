@@ -14,9 +14,10 @@ import {
   ApiError,
   ConfigError,
   ConnectionError,
-  RequestError,
   createClient,
   memoryCache,
+  RequestError,
+  WechatPayError,
 } from "wechatpay-ts";
 import { expectPayment } from "wechatpay-ts/expect-payment";
 import { jsapiPayment } from "wechatpay-ts/pay-sign";
@@ -84,19 +85,20 @@ export async function refundOrder(client, refund) {
   } catch (error) {
     if (isUnsent(error)) throw error; // correct the cause, and call again
     // The refund may have been made, even after an error of WeChat Pay, which does not sign errors: query it.
-    const existing = await findRefund(client, refund.out_refund_no);
-    if (existing) return existing;
-    throw error; // not made: correct the cause, and call again with the same out_refund_no, never with another one
+    const existing = await findRefund(client, refund.out_refund_no).catch(() => undefined);
+    // Another amount is that of an earlier refund under this number. Look at the status: it may be CLOSED or ABNORMAL.
+    if (existing?.amount.refund === refund.amount.refund) return existing;
+    throw error; // query again, or call again with the same out_refund_no, never with another one
   }
 }
 // #endregion
 
 /** @param {unknown} error whether the request of a call was not sent */
 function isUnsent(error) {
+  if (error instanceof ConnectionError) return error.sent === "no"; // of all attempts
+  if (!(error instanceof WechatPayError) || (error.attempts ?? 1) > 1) return false;
   return (
-    error instanceof RequestError ||
-    (error instanceof ConfigError && error.code !== "ERR_CONFIG_TRANSPORT") ||
-    (error instanceof ConnectionError && error.sent === "no")
+    error instanceof RequestError || (error instanceof ConfigError && error.code !== "ERR_CONFIG_TRANSPORT")
   );
 }
 

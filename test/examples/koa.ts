@@ -11,9 +11,9 @@ export function koaApp(shop: Shop): Koa {
       return;
     }
     const reply = await shop.receive(context.req);
-    context.status = reply.status;
     context.set(reply.headers);
     context.body = reply.body;
+    context.status = reply.status; // after the body: without one, Koa sets 204
   });
   app.use(bodyParser());
   app.use((context) => {

@@ -101,6 +101,14 @@ describe.each(frameworks)("%s", (name, tooLong, start) => {
     await close();
   });
 
+  test("the server keeps the status of a reply without a body", async () => {
+    const shop = { receive: () => Promise.resolve({ status: 503, headers: {}, body: null }) };
+    const { url, close } = await start(shop);
+    const response = await fetch(`${url}/notify`, { method: "POST", body: "{}" });
+    expect([response.status, await response.text()]).toEqual([503, ""]);
+    await close();
+  });
+
   test("the server logs the reason of a rejection, and does not send it", async () => {
     const log = vi.fn();
     const { url, close } = await start(openShop(client, memoryCache(), idle, log));

@@ -54,7 +54,7 @@ async function open() {
     numbers.push(number);
   }
   const [first = "", second = ""] = numbers;
-  const refund = await createRefund(app, first, 234);
+  const refund = await createRefund(app, first, `R${first}`, 234);
   await requestRefund(app, refund);
   await sandbox.clock.advance(1000);
   const paidAt = sandbox.orders.find(first)?.paidAt ?? 0;

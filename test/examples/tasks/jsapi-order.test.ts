@@ -140,7 +140,7 @@ describe("an order", () => {
 describe("a refund", () => {
   test("is requested once, and is final by its notification", async () => {
     const { sandbox, app, number, replies } = await openPaid();
-    const refund = await createRefund(app, number, 30);
+    const refund = await createRefund(app, number, `R${number}`, 30);
     expect(await requestRefund(app, refund)).toBe("PROCESSING");
     sandbox.faults.next("duplicate; times=2", { on: "notification" });
     await sandbox.refunds.settle(refund, "SUCCESS");
@@ -151,9 +151,18 @@ describe("a refund", () => {
     sandbox.assertReceived({ method: "POST", path: refundPath }, 1);
   });
 
+  test("of one case is stored and requested once, and of no more than the order", async () => {
+    const { sandbox, app, number } = await openPaid();
+    const twice = await Promise.allSettled([1, 2].map(() => createRefund(app, number, "RETURN1", 30)));
+    expect(twice.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    await expect(createRefund(app, number, "RETURN2", 101)).rejects.toThrow("more than the order has");
+    await requestRefund(app, "RETURN1");
+    expect(sandbox.refunds.all).toMatchObject([{ outRefundNo: "RETURN1", amount: 30 }]);
+  });
+
   test("whose response does not arrive is queried, and money moves once", async () => {
     const { sandbox, app, number } = await openPaid();
-    const refund = await createRefund(app, number, 30);
+    const refund = await createRefund(app, number, `R${number}`, 30);
     loseResponses(sandbox, refundPath);
     expect(await requestRefund(app, refund)).toBe("PROCESSING");
     expect(sameRequests(sandbox, { path: refundPath })).toBe(3);
@@ -163,7 +172,7 @@ describe("a refund", () => {
 
   test("that is refused for lack of money is requested later under the same number", async () => {
     const { sandbox, app, number } = await openPaid();
-    const refund = await createRefund(app, number, 30);
+    const refund = await createRefund(app, number, `R${number}`, 30);
     sandbox.faults.next("status; code=NOT_ENOUGH", { method: "POST", path: refundPath });
     await expect(requestRefund(app, refund)).rejects.toMatchObject({ apiCode: "NOT_ENOUGH" });
     expect(sandbox.refunds.all).toEqual([]);
@@ -173,7 +182,7 @@ describe("a refund", () => {
 
   test("that is abnormal is not final, and succeeds after the merchant has named another account", async () => {
     const { sandbox, app, number } = await openPaid();
-    const refund = await createRefund(app, number, 100);
+    const refund = await createRefund(app, number, `R${number}`, 100);
     await requestRefund(app, refund);
     await sandbox.refunds.settle(refund, "ABNORMAL");
     expect(app.refunds.rows.get(refund)).toMatchObject({ state: "ABNORMAL" });
@@ -187,7 +196,7 @@ describe("a refund", () => {
 
   test("that is final does not change by an older notification that arrives later", async () => {
     const { sandbox, app, number, replies } = await openPaid();
-    const refund = await createRefund(app, number, 30);
+    const refund = await createRefund(app, number, `R${number}`, 30);
     await requestRefund(app, refund);
     await sandbox.refunds.settle(refund, "SUCCESS");
     const older = {
@@ -206,7 +215,7 @@ describe("a refund", () => {
 
   test("of another amount than was requested is not stored", async () => {
     const { sandbox, app, number, replies } = await openPaid();
-    const refund = await createRefund(app, number, 30);
+    const refund = await createRefund(app, number, `R${number}`, 30);
     await requestRefund(app, refund);
     const resource = {
       mchid: app.mchid,
@@ -224,6 +233,6 @@ describe("a refund", () => {
 
   test("of an order that is not paid is not requested", async () => {
     const { app, number } = await open();
-    await expect(createRefund(app, number, 30)).rejects.toThrow("open");
+    await expect(createRefund(app, number, `R${number}`, 30)).rejects.toThrow("open");
   });
 });

@@ -110,12 +110,23 @@ export async function checkOrder(shop: Shop, out_trade_no: string, isLast = fals
   await queryOrder(shop.client, merchantOf(shop), order, isLast);
 }
 
-/** Stores a refund under a new number. @param refund in 分, at most what is left of the order */
-export async function createRefund(shop: Shop, out_trade_no: string, refund: number): Promise<string> {
+/**
+ * Stores a refund. A second call for the same case is refused, so a double click does not refund twice. WeChat Pay refuses
+ * refunds that together exceed the order.
+ *
+ * @param out_refund_no the number of the merchant's own case, such as a return
+ * @param refund in 分
+ */
+export async function createRefund(
+  shop: Shop,
+  out_trade_no: string,
+  out_refund_no: string,
+  refund: number,
+): Promise<string> {
   const { state, amount } = await rowOf(shop.orders, out_trade_no);
   if (state !== "paid")
     throw new Error(`order ${out_trade_no}: it is ${state}, so there is nothing to refund.`);
-  const out_refund_no = newNumber("R");
+  if (refund > amount) throw new Error(`refund ${out_refund_no}: it is more than the order has.`);
   const row = { out_refund_no, out_trade_no, refund, total: amount };
   await shop.refunds.insert(out_refund_no, { ...row, state: "PROCESSING", sent: false });
   return out_refund_no;

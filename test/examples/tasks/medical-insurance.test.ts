@@ -143,7 +143,7 @@ describe("a medical insurance order", () => {
 describe("a refund of a medical insurance order", () => {
   test("has two parts: the user's is refunded, that of the insurance is reported", async () => {
     const { sandbox, app, number } = await openPaid();
-    const cash = await createCashRefund(app, number, 20_000);
+    const cash = await createCashRefund(app, number, `R${number}`, 20_000);
     expect(await requestRefund(app, cash)).toBe("PROCESSING");
     await sandbox.refunds.settle(cash, "SUCCESS");
     expect(app.refunds.history(cash)).toEqual(["PROCESSING", "SUCCESS"]);
@@ -165,6 +165,13 @@ describe("a refund of a medical insurance order", () => {
     expect(sandbox.medicalInsurance.find(number)?.refunded).toEqual(part);
   });
 
+  test("of the insurance is stored once for an order", async () => {
+    const { app, number } = await openPaid();
+    const refund = { out_trade_no: number, fees: { gov: 100, self: 0, other: 0 }, refund_time };
+    await createInsuranceRefund(app, refund);
+    await expect(createInsuranceRefund(app, refund)).rejects.toThrow(number);
+  });
+
   test("of more than the insurance has paid is refused", async () => {
     const { sandbox, app, number } = await openPaid();
     const part = { gov: 100_001, self: 0, other: 0 };
@@ -176,6 +183,6 @@ describe("a refund of a medical insurance order", () => {
   test("of an order that is not paid is not requested", async () => {
     const { app, number } = await open();
     await openCashier(app, number);
-    await expect(createCashRefund(app, number, 1)).rejects.toThrow("nothing to refund");
+    await expect(createCashRefund(app, number, `R${number}`, 1)).rejects.toThrow("nothing to refund");
   });
 });

@@ -127,27 +127,33 @@ export async function checkOrder(
   return storeOrder(hospital, out_trade_no, order);
 }
 
-/** Stores a refund of the user's part, for `requestRefund` of jsapi-order.ts. @param refund in 分 */
+/**
+ * Stores a refund of the user's part, for `requestRefund` of jsapi-order.ts. A second call for the same case is refused.
+ *
+ * @param out_refund_no the number of the hospital's own case
+ * @param refund in 分
+ */
 export async function createCashRefund(
   { orders, refunds }: Hospital,
   out_trade_no: string,
+  out_refund_no: string,
   refund: number,
 ): Promise<string> {
   const { state, fees } = await rowOf(orders, out_trade_no);
   if (!isPaid(state))
     throw new Error(`order ${out_trade_no}: it is ${state}, so there is nothing to refund.`);
-  const out_refund_no = newNumber("R");
+  if (refund > fees.cash) throw new Error(`refund ${out_refund_no}: it is more than the user has paid.`);
   const row = { out_refund_no, out_trade_no, refund, total: fees.cash };
   await refunds.insert(out_refund_no, { ...row, state: "PROCESSING", sent: false });
   return out_refund_no;
 }
 
-/** Stores what the insurance bureau has taken back, once for an order. */
+/** Stores what the insurance bureau has taken back, under a number that the order gives it: there is one for an order. */
 export async function createInsuranceRefund(
   hospital: Hospital,
   refund: Omit<InsuranceRefund, "out_refund_no" | "sent">,
 ): Promise<string> {
-  const out_refund_no = newNumber("I");
+  const out_refund_no = `I${refund.out_trade_no}`;
   await hospital.insuranceRefunds.insert(out_refund_no, { ...refund, out_refund_no, sent: false });
   return out_refund_no;
 }

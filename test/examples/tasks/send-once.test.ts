@@ -33,7 +33,7 @@ async function open() {
   const order = await createOrder(app, { description: "Coffee", openid, amount: 100 });
   await openCashier(app, order);
   await sandbox.orders.pay(order);
-  const refund = await createRefund(app, order, 30);
+  const refund = await createRefund(app, order, `R${order}`, 30);
   const moved = () => [sandbox.refunds.all.length, sandbox.orders.find(order)?.refunded];
   return { ...running, refund, moved };
 }

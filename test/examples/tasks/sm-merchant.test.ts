@@ -58,7 +58,7 @@ describe("a merchant with SM2 keys", () => {
     await sandbox.orders.pay(number);
     expect(replies).toEqual([200, 200]);
     expect(app.orders.history(number)).toEqual(["open", "paid"]);
-    const refund = await order.createRefund(app, number, 30);
+    const refund = await order.createRefund(app, number, `R${number}`, 30);
     expect(await order.requestRefund(app, refund)).toBe("PROCESSING");
     await sandbox.refunds.settle(refund, "SUCCESS");
     expect(app.refunds.history(refund)).toEqual(["PROCESSING", "SUCCESS"]);
@@ -70,7 +70,7 @@ describe("a merchant with SM2 keys", () => {
 
   test("encrypts the name of a user with SM2", async () => {
     const { sandbox, app } = await open();
-    const number = await transfer.createTransfer(app, {
+    const number = await transfer.createTransfer(app, "WITHDRAWAL1", {
       openid,
       amount: 250_000,
       user_name,
@@ -96,7 +96,7 @@ describe("a merchant with SM2 keys", () => {
     const { sandbox, app, number } = await open();
     await openQrCode(app, number);
     await sandbox.orders.pay(number);
-    const refund = await order.createRefund(app, number, 30);
+    const refund = await order.createRefund(app, number, `R${number}`, 30);
     sandbox.faults.next("status; code=NOT_ENOUGH", { method: "POST", path: refundPath });
     await expect(order.requestRefund(app, refund)).rejects.toMatchObject({ apiCode: "NOT_ENOUGH" });
     expect(await order.requestRefund(app, refund)).toBe("PROCESSING");

@@ -28,7 +28,7 @@ async function open() {
     receive: onNotification,
   });
   logged = running.lines;
-  const number = await createTransfer(running.app, {
+  const number = await createTransfer(running.app, "WITHDRAWAL1", {
     openid,
     amount: 250_000,
     user_name,
@@ -46,6 +46,13 @@ function noticeOf({ mchid }: Payer, out_bill_no: string, changes: object) {
 }
 
 describe("a transfer", () => {
+  test("of one payout is stored once", async () => {
+    const { app, number } = await open();
+    await expect(
+      createTransfer(app, number, { openid, amount: 250_000, user_name, remark: "会员奖励" }),
+    ).rejects.toThrow(number);
+  });
+
   test("waits for its user, who confirms it later, and is final by its notification", async () => {
     const { sandbox, app, number, row, replies } = await open();
     const page = await requestTransfer(app, number);

@@ -11,7 +11,7 @@
 import type { NotificationReply } from "wechatpay-ts/webhook";
 import { postFundAppMchTransferTransferBills } from "wechatpay-ts/v3/fund-app/mch-transfer/transfer-bills";
 import { getFundAppMchTransferTransferBillsByOutBillNo } from "wechatpay-ts/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/_out_bill_no_";
-import { newNumber, receive, type App, type Incoming } from "./support/app.ts";
+import { receive, type App, type Incoming } from "./support/app.ts";
 import { expectSame, stateIn } from "./support/report.ts";
 import { ifKnown, sendOnce, type Sendable } from "./support/send-once.ts";
 import type { Table } from "./support/table.ts";
@@ -48,12 +48,17 @@ export interface ConfirmationPage {
   readonly package: string;
 }
 
-/** Stores a transfer under a new number. @param transfer with its amount in 分 */
+/**
+ * Stores a transfer. A second call for the same payout is refused, so a repeated job does not pay twice.
+ *
+ * @param out_bill_no the number of the merchant's own payout, such as a withdrawal
+ * @param transfer with its amount in 分
+ */
 export async function createTransfer(
   payer: Payer,
+  out_bill_no: string,
   transfer: Pick<Transfer, "openid" | "amount" | "user_name" | "remark">,
 ): Promise<string> {
-  const out_bill_no = newNumber("B");
   await payer.transfers.insert(out_bill_no, { ...transfer, out_bill_no, state: "new", sent: false });
   return out_bill_no;
 }
