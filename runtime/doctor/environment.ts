@@ -22,7 +22,13 @@ export type PemVariable = (typeof PEM_VARIABLES)[number];
 export const VARIABLES: readonly string[] = [
   ...["WECHATPAY_MCHID", "WECHATPAY_BRAND_ID", "WECHATPAY_SERIAL_NO", "WECHATPAY_APIV3_KEY"],
   ...PEM_VARIABLES.flatMap((name) => [name, `${name}_FILE`]),
-  ...["WECHATPAY_PUBLIC_KEY_ID", "WECHATPAY_APPID", "WECHATPAY_NOTIFY_URL", "WECHATPAY_BASE_URL"],
+  ...[
+    "WECHATPAY_PUBLIC_KEY_ID",
+    "WECHATPAY_APPID",
+    "WECHATPAY_OPENID",
+    "WECHATPAY_NOTIFY_URL",
+    "WECHATPAY_BASE_URL",
+  ],
 ];
 
 /** What a variable with a key or a certificate, or its `_FILE`, leads to. */
@@ -105,7 +111,8 @@ async function readEnvFile(
     return { values, envFile: { path: name, names, mode: await modeOf(name), hasMark } };
   } catch (error) {
     const reason = reasonOf(error);
-    if (path === undefined && reason === "ENOENT") return undefined;
+    // Without the option, a folder named .env is that of another tool.
+    if (path === undefined && ["ENOENT", "EISDIR"].includes(reason)) return undefined;
     throw new EnvFileError(reason);
   }
 }

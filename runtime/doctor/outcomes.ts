@@ -173,11 +173,13 @@ export const OUTCOMES = {
   "decrypt-ok": "ok",
   "decrypt-failed": "failed",
   "decrypt-invalid": "failed",
+  "decrypt-unread": "skipped",
   "decrypt-later": "skipped",
 
   "notify-refused": "ok",
   "notify-accepted": "failed",
   "notify-not-found": "failed",
+  "notify-other": "warning",
   "notify-redirect": "failed",
   "notify-error": "warning",
   "notify-unreachable": "failed",

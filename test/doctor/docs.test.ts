@@ -58,6 +58,7 @@ const samples: Readonly<Partial<Record<Code, object>>> = {
   ...{ "get-connection": { code: "ECONNRESET" }, "notify-accepted": { status: 200 } },
   ...{
     "notify-not-found": { status: 404 },
+    "notify-other": { status: 403 },
     "notify-redirect": { status: 302 },
     "notify-error": { status: 500 },
   },

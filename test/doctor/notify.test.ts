@@ -16,6 +16,8 @@ test.each([
   { status: 302, want: "notify-redirect" },
   { status: 404, want: "notify-not-found" },
   { status: 405, want: "notify-not-found" },
+  { status: 403, want: "notify-other" },
+  { status: 415, want: "notify-other" },
   { status: 500, want: "notify-error" },
 ])("a server that replies with $status", async ({ status, want }) => {
   const seen: string[] = [];

@@ -1,7 +1,7 @@
 /** Checks what WeChat Pay responds to a signed request: whether it is WeChat Pay, its clock, and whether it accepts the signature. */
 import { parseText } from "../../protocol/json.ts";
 import { decodeUtf8 } from "../../encoding/bytes.ts";
-import { TOLERANCE } from "../../protocol/verify.ts";
+import { SIGNED_HEADERS, TOLERANCE } from "../../protocol/verify.ts";
 import { clockSkew } from "../../util/clock.ts";
 import { isObject } from "../../util/kind.ts";
 import { hideLongRuns, toPlainLine } from "../../util/plain-line.ts";
@@ -40,6 +40,13 @@ interface ApiFault {
   readonly field: string;
 }
 
+/** The codes with which WeChat Pay says that it does not know an order, or has no certificates. */
+const UNKNOWN_NUMBER = /^(?:RESOURCE_NOT_EXISTS|ORDER_?NOT_?EXIST|NOT_FOUND)$/;
+
+function isSigned({ header }: Answer): boolean {
+  return SIGNED_HEADERS.every((name) => header(name));
+}
+
 function judge(answer: Answer | Failure): Result {
   const check = "signed-get";
   if (isFailure(answer)) return result(check, "get-connection", answer);
@@ -49,7 +56,12 @@ function judge(answer: Answer | Failure): Result {
   const fault = faultOf(body);
   if (body === undefined || (status !== 200 && fault === undefined))
     return result(check, "get-foreign", { status });
-  if (fault === undefined || status === 200 || status === 404) return result(check, "get-ok");
+  // Another server may answer with an object, or with a 404 in the form of an error.
+  if (status === 200 && isSigned(answer)) return result(check, "get-ok");
+  if (status === 404 && fault !== undefined && UNKNOWN_NUMBER.test(fault.code))
+    return result(check, "get-ok");
+  if (fault === undefined || status === 200 || status === 404)
+    return result(check, "get-foreign", { status });
   if (status === 401) return judgeSignError(fault);
   if (status === 429 || status >= 500) return result(check, "get-busy", { status });
   return result(check, "get-refused", { status, apiCode: fault.code, message: fault.message });
@@ -108,5 +120,8 @@ export function checkNotifyReply(answer: Answer | Failure): Result {
   if (status < 300) return result(check, "notify-accepted", { status });
   if (status < 400) return result(check, "notify-redirect", { status });
   if (status === 404 || status === 405) return result(check, "notify-not-found", { status });
-  return result(check, status >= 500 ? "notify-error" : "notify-refused", { status });
+  if (status >= 500) return result(check, "notify-error", { status });
+  // A login, CSRF protection or a firewall refuses the notifications of WeChat Pay, too.
+  const isOwn = status === 400 || (status === 401 && !answer.header("WWW-Authenticate"));
+  return result(check, isOwn ? "notify-refused" : "notify-other", { status });
 }

@@ -11,11 +11,12 @@ import { needsValid, type Result, result } from "../result.ts";
 import { jsonOf, refusesPublicKey } from "./answers.ts";
 
 /** The platform certificates of the merchant, by `keyId`: an empty map if there are none, or why they cannot be read. */
-export type CertificateList = ReadonlyMap<string, CertifiedKey> | "not-decrypted" | "invalid";
+export type CertificateList = ReadonlyMap<string, CertifiedKey> | "not-decrypted" | "invalid" | "unread";
 
 /** Decrypts the list of platform certificates with the APIv3 key. */
 export async function readList({ certificates }: Probe, keys: Keys): Promise<CertificateList> {
-  if (isFailure(certificates) || certificates.status !== 200) return new Map();
+  if (isFailure(certificates) || ![200, 404].includes(certificates.status)) return "unread";
+  if (certificates.status === 404) return new Map();
   try {
     return await decryptCertificates(decodeUtf8(certificates.body) ?? "", keys);
   } catch (error) {
@@ -27,6 +28,7 @@ export async function readList({ certificates }: Probe, keys: Keys): Promise<Cer
 export function checkDecryption(list: CertificateList): Result {
   const check = "apiv3-decrypt";
   if (list === "not-decrypted") return result(check, "decrypt-failed");
+  if (list === "unread") return result(check, "decrypt-unread");
   if (list === "invalid") return result(check, "decrypt-invalid");
   return result(check, list.size > 0 ? "decrypt-ok" : "decrypt-later");
 }
@@ -36,7 +38,10 @@ export function checkIdentity({ certificates, queries }: Probe, list: Certificat
   const serials = [certificates, ...queries].flatMap((answer) => serialOf(answer) ?? []);
   const hasPublicKey = serials.some(isPublicKeyId);
   const hasCertificates =
-    typeof list === "string" || list.size > 0 || serials.some((one) => !isPublicKeyId(one));
+    list === "not-decrypted" ||
+    list === "invalid" ||
+    (list !== "unread" && list.size > 0) ||
+    serials.some((one) => !isPublicKeyId(one));
   if (hasPublicKey && hasCertificates) return result("identity", "identity-both");
   if (hasPublicKey) return result("identity", "identity-public-key");
   return result("identity", hasCertificates ? "identity-certificates" : "identity-unknown");

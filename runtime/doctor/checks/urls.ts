@@ -19,7 +19,9 @@ export function checkBaseUrl(value: string | undefined): Checked<Bases> {
   }
   const all = readBases(value);
   if (all === undefined) return { result: result(check, "base-url-form"), value: undefined };
-  const { host } = new URL(value);
+  const { host, origin } = new URL(value);
+  if (documentedBases()?.some((base) => base.origin === origin))
+    return { result: result(check, "base-url-default"), value: { all, isWechatPay: true } };
   return { result: result(check, "base-url-other", { host }), value: { all, isWechatPay: false } };
 }
 

@@ -162,6 +162,9 @@ const identity = {
     text: "APIv3密钥：平台证书列表与文档不符",
     fix: "请重新运行。如果仍然失败，请检查是否有代理改写了应答。",
   }),
+  "decrypt-unread": () => ({
+    text: "APIv3密钥：微信支付没有返回平台证书列表，因此未检查密钥",
+  }),
   "decrypt-later": () => ({
     text: "APIv3密钥：该商户没有可供解密的平台证书，密钥是否正确要到首次收到回调通知时才能得知",
   }),
@@ -171,7 +174,11 @@ const notify = {
   "notify-refused": ({ status }) => ({ text: `回调通知：您的服务器拒绝了没有签名的通知（${status}）` }),
   "notify-accepted": ({ status }) => ({
     text: `回调通知：您的服务器接受了没有签名的通知（${status}），任何人都可以伪造支付成功`,
-    fix: "请先验签再使用回调通知：wechatpay-ts/webhook 的 webhook 会验签，并以 401 拒绝。",
+    fix: "请先验签再使用回调通知：wechatpay-ts/webhook 的 notifications 会验签，errorReply 会返回 401。",
+  }),
+  "notify-other": ({ status }) => ({
+    text: `回调通知：您的服务器拒绝了通知，但原因不是签名（${status}）`,
+    fix: "请让发往该 URL 的 POST 请求不经过登录页面、CSRF 防护和防火墙拦截；签名错误时返回 401。",
   }),
   "notify-not-found": ({ status }) => ({
     text: `回调通知：该 URL 没有处理 POST 请求（${status}）`,

@@ -182,6 +182,9 @@ const identity = {
     text: "APIv3 key: the list of platform certificates is not in the documented form",
     fix: "Run the doctor again. If it persists, check for a proxy that changes responses.",
   }),
+  "decrypt-unread": () => ({
+    text: "APIv3 key: WeChat Pay did not return the list of platform certificates, so the key was not checked",
+  }),
   "decrypt-later": () => ({
     text: "APIv3 key: this merchant has no platform certificates to decrypt, so a wrong key shows only at the first notification",
   }),
@@ -193,7 +196,11 @@ const notify = {
   }),
   "notify-accepted": ({ status }: StatusData) => ({
     text: `notify: your server accepts an unsigned notification (${status}), so anyone can report a payment`,
-    fix: "Verify each notification before you use it: webhook of wechatpay-ts/webhook does, and replies with 401.",
+    fix: "Verify each notification before you use it: notifications of wechatpay-ts/webhook does, and errorReply returns 401.",
+  }),
+  "notify-other": ({ status }: StatusData) => ({
+    text: `notify: your server refuses the notification for another reason than its signature (${status})`,
+    fix: "Let POST requests to this URL pass a login page, CSRF protection and a firewall. Reply with 401 to a wrong signature.",
   }),
   "notify-not-found": ({ status }: StatusData) => ({
     text: `notify: nothing handles POST at this URL (${status})`,

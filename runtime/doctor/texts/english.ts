@@ -6,7 +6,8 @@ import { settings } from "./english-settings.ts";
 const usage: string = `wechatpay-ts doctor [options]
 
 Checks the configuration of a merchant: variables, keys, certificate, clock, network, and whether WeChat Pay accepts them. It
-moves no money and changes nothing: of WeChat Pay it only reads the list of certificates and an order that does not exist.
+moves no money and changes nothing: of WeChat Pay it only reads the list of certificates,
+an order that does not exist, and, if the response is not signed, the complaints of one day in 2019.
 It prints no key.
 
 Options
