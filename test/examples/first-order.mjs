@@ -86,8 +86,10 @@ export async function refundOrder(client, refund) {
     if (isUnsent(error)) throw error; // correct the cause, and call again
     // The refund may have been made, even after an error of WeChat Pay, which does not sign errors: query it.
     const existing = await findRefund(client, refund.out_refund_no).catch(() => undefined);
-    // Another amount is that of an earlier refund under this number. Look at the status: it may be CLOSED or ABNORMAL.
-    if (existing?.amount.refund === refund.amount.refund) return existing;
+    // Another order or amount is that of an earlier refund under this number. The status may be CLOSED or ABNORMAL.
+    const isSame =
+      existing?.out_trade_no === refund.out_trade_no && existing?.amount.refund === refund.amount.refund;
+    if (existing && isSame) return existing;
     throw error; // query again, or call again with the same out_refund_no, never with another one
   }
 }

@@ -61,7 +61,7 @@ async function openCoupon() {
   const { app, sandbox } = running;
   await subscribe(app);
   const ids = await publishProduct(app, running.number);
-  const coupon = await createCoupon(app, openid, ids);
+  const coupon = await createCoupon(app, "REWARD1", openid, ids);
   const act = async (kind: CouponRequest["kind"], order?: string) =>
     requestCoupon(app, await createRequest(app, kind, coupon, order));
   return { ...running, app, sandbox, ids, coupon, act, row: () => app.coupons.rows.get(coupon) };
@@ -89,6 +89,11 @@ describe("a product coupon", () => {
 });
 
 describe("a coupon", () => {
+  test("of one reward is stored once", async () => {
+    const { app, ids, coupon } = await openCoupon();
+    await expect(createCoupon(app, coupon, openid, ids)).rejects.toThrow(coupon);
+  });
+
   test("is sent, confirmed, used for an order, returned with its refund, and expires", async () => {
     const { sandbox, app, coupon, act, row, replies } = await openCoupon();
     expect(await sendCoupon(app, coupon)).toBe("CONFIRMING");
@@ -125,8 +130,9 @@ describe("a coupon", () => {
 
   test("beyond the last one is refused", async () => {
     const { sandbox, app, ids } = await openCoupon();
-    for (const user of ["o-1", "o-2"]) await sendCoupon(app, await createCoupon(app, user, ids));
-    const third = await createCoupon(app, "o-3", ids);
+    for (const user of ["o-1", "o-2"])
+      await sendCoupon(app, await createCoupon(app, `REWARD-${user}`, user, ids));
+    const third = await createCoupon(app, "REWARD-o-3", "o-3", ids);
     await expect(sendCoupon(app, third)).rejects.toMatchObject({ name: "ApiError" });
     expect(app.coupons.history(third)).toEqual(["new"]);
     expect(sandbox.coupons.users.all).toHaveLength(2);

@@ -143,9 +143,17 @@ export async function publishProduct(campaign: Campaign, out_request_no: string)
   return numbers;
 }
 
-/** Stores a coupon for a user under a new number. */
-export async function createCoupon(campaign: Campaign, openid: string, ids: ProductIds): Promise<string> {
-  const send_request_no = newNumber("K");
+/**
+ * Stores a coupon for a user. A second call for the same reward throws, so a repeated job does not send a second coupon.
+ *
+ * @param send_request_no the number of the partner's own reward
+ */
+export async function createCoupon(
+  campaign: Campaign,
+  send_request_no: string,
+  openid: string,
+  ids: ProductIds,
+): Promise<string> {
   await campaign.coupons.insert(send_request_no, { send_request_no, openid, ids, state: "new", sent: false });
   return send_request_no;
 }

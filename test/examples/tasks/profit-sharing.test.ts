@@ -53,9 +53,11 @@ async function open() {
   await addStore(app, store, storeName);
   const transaction = sandbox.orders.find("ORDER1");
   if (transaction?.transactionId === undefined) throw new Error("The order is not paid.");
-  const share = (amount: number) =>
-    createSharing(app, transaction.transactionId, [{ account: store, amount, description: "分给门店" }]);
-  const unfreeze = () => createSharing(app, transaction.transactionId, []);
+  const share = (amount: number, number = "SETTLEMENT1") =>
+    createSharing(app, number, transaction.transactionId, [
+      { account: store, amount, description: "分给门店" },
+    ]);
+  const unfreeze = () => createSharing(app, "UNFREEZE1", transaction.transactionId, []);
   return { ...running, share, unfreeze, left: () => sandbox.profitSharing.leftOf(transaction) };
 }
 
@@ -66,7 +68,7 @@ async function openShared() {
   await running.sandbox.clock.advance(hour);
   await checkSharing(running.app, number);
   const share = { out_order_no: number, return_mchid: store, amount: 60 };
-  return { ...running, number, back: await createReturn(running.app, share) };
+  return { ...running, number, back: await createReturn(running.app, "RETURN1", share) };
 }
 
 describe("a payment", () => {
@@ -89,6 +91,15 @@ describe("a payment", () => {
       path: "/v3/profitsharing/receivers/add",
       request: { json: { name: storeName } },
     });
+  });
+
+  test("of one settlement is stored and shared once", async () => {
+    const { sandbox, app, share, left } = await open();
+    const twice = await Promise.allSettled([share(100), share(100)]);
+    expect(twice.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    for (const number of app.sharings.rows.keys()) await requestSharing(app, number);
+    sandbox.assertReceived({ method: "POST", path }, 1);
+    expect(left()).toBe(900);
   });
 
   test("is shared once if no response arrives", async () => {
@@ -117,7 +128,7 @@ describe("a payment", () => {
       status: 403,
     });
     expect(left()).toBe(1000);
-    expect(await requestSharing(app, await share(300))).toBe("PROCESSING");
+    expect(await requestSharing(app, await share(300, "SETTLEMENT2"))).toBe("PROCESSING");
     expect(left()).toBe(700);
   });
 
@@ -153,6 +164,15 @@ describe("a payment", () => {
 });
 
 describe("a return", () => {
+  test("of one case is stored and requested once", async () => {
+    const { sandbox, app, number, back } = await openShared();
+    const share = { out_order_no: number, return_mchid: store, amount: 30 };
+    await expect(createReturn(app, back, share)).rejects.toThrow(back);
+    for (const one of app.returns.rows.keys()) await requestReturn(app, one);
+    sandbox.assertReceived({ method: "POST", path: returnPath }, 1);
+    expect(sandbox.profitSharing.returns).toHaveLength(1);
+  });
+
   test("is made once if no response arrives", async () => {
     const { sandbox, app, back } = await openShared();
     loseResponses(sandbox, returnPath);
@@ -167,14 +187,22 @@ describe("a return", () => {
     sandbox.profitSharing.settleReturn(back, "BALANCE_NOT_ENOUGH");
     expect(await checkReturn(app, back)).toBe("FAILED");
     expect(await requestReturn(app, back)).toBe("FAILED");
-    const again = await createReturn(app, { out_order_no: number, return_mchid: store, amount: 60 });
+    const again = await createReturn(app, "RETURN2", {
+      out_order_no: number,
+      return_mchid: store,
+      amount: 60,
+    });
     expect(await requestReturn(app, again)).toBe("PROCESSING");
     sandbox.assertReceived({ method: "POST", path: returnPath }, 2);
   });
 
   test("of more than the share is refused", async () => {
     const { sandbox, app, number } = await openShared();
-    const back = await createReturn(app, { out_order_no: number, return_mchid: store, amount: 101 });
+    const back = await createReturn(app, "RETURN2", {
+      out_order_no: number,
+      return_mchid: store,
+      amount: 101,
+    });
     await expect(requestReturn(app, back)).rejects.toMatchObject({ name: "ApiError" });
     expect(sandbox.profitSharing.returns).toEqual([]);
   });

@@ -19,7 +19,7 @@ import { postProfitsharingOrdersUnfreeze } from "wechatpay-ts/v3/profitsharing/o
 import { postProfitsharingReceiversAdd } from "wechatpay-ts/v3/profitsharing/receivers/add";
 import { postProfitsharingReturnOrders } from "wechatpay-ts/v3/profitsharing/return-orders";
 import { getProfitsharingReturnOrdersByOutReturnNo } from "wechatpay-ts/v3/profitsharing/return-orders/_out_return_no_";
-import { newNumber, type App } from "./support/app.ts";
+import type { App } from "./support/app.ts";
 import { expectSame, MismatchError, stateIn } from "./support/report.ts";
 import { ifKnown, sendOnce, type Sendable } from "./support/send-once.ts";
 import { rowOf, type Table } from "./support/table.ts";
@@ -71,13 +71,18 @@ export async function addStore({ client, appid }: Sharer, account: string, name:
   await postProfitsharingReceiversAdd(client, { json });
 }
 
-/** Stores a sharing order under a new number. @param shares without any, it unfreezes what is left of the payment */
+/**
+ * Stores a sharing order. A second call for the same settlement throws, so a repeated job does not share twice.
+ *
+ * @param out_order_no the number of the merchant's own settlement
+ * @param shares without any, it unfreezes what is left of the payment
+ */
 export async function createSharing(
   sharer: Sharer,
+  out_order_no: string,
   transaction_id: string,
   shares: readonly Share[],
 ): Promise<string> {
-  const out_order_no = newNumber("P");
   const row = { out_order_no, transaction_id, shares, results: [] };
   await sharer.sharings.insert(out_order_no, { ...row, state: "new", sent: false });
   return out_order_no;
@@ -108,12 +113,17 @@ export async function checkSharing(sharer: Sharer, out_order_no: string): Promis
   return report === undefined ? row.state : storeSharing(sharer, out_order_no, report);
 }
 
-/** Stores a return under a new number. @param amount in 分, at most the share of the receiver */
+/**
+ * Stores a return. A second call for the same case throws, so a double click does not return a share twice.
+ *
+ * @param out_return_no the number of the merchant's own case, such as the refund that the return is for
+ * @param share its amount is in 分, at most the share of the receiver
+ */
 export async function createReturn(
   sharer: Sharer,
+  out_return_no: string,
   share: Pick<ShareReturn, "out_order_no" | "return_mchid" | "amount">,
 ): Promise<string> {
-  const out_return_no = newNumber("Q");
   await sharer.returns.insert(out_return_no, { ...share, out_return_no, state: "new", sent: false });
   return out_return_no;
 }
