@@ -11,7 +11,10 @@ export function fastifyApp(shop: Shop): FastifyInstance {
     );
     scope.post<{ Body: Buffer | undefined }>("/notify", async ({ headers, body }, response) => {
       const reply = await shop.receive({ headers, body: body ?? "" }); // undefined if the request has no body
-      return response.code(reply.status).headers(reply.headers).send(reply.body ?? undefined);
+      return response
+        .code(reply.status)
+        .headers(reply.headers)
+        .send(reply.body ?? undefined);
     });
     done();
   });
