@@ -37,7 +37,7 @@ import { sendProbe, sendUnsigned } from "./probe.ts";
 import { isUsable, needsValid, type Result, result } from "./result.ts";
 
 /** What the doctor examines, and by which means. */
-export interface Examination {
+interface Examination {
   readonly settings: Settings;
   /** Undefined with `--offline`. */
   readonly network: Network | undefined;

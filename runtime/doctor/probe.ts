@@ -18,7 +18,7 @@ export interface Probe {
 const USER_AGENT = `wechatpay-ts-doctor/${VERSION} ${platform.name}`;
 
 /** Where and as whom the doctor signs. */
-export interface ProbeOptions {
+interface ProbeOptions {
   readonly base: Base;
   readonly keys: Keys;
   /** The ID of the configured public key, which WeChat Pay is asked to sign with; undefined without one. */

@@ -41,7 +41,7 @@ interface ApiFault {
 }
 
 /** The codes with which WeChat Pay says that it does not know an order, or has no certificates. */
-const UNKNOWN_NUMBER = /^(?:RESOURCE_NOT_EXISTS|ORDER_?NOT_?EXIST|NOT_FOUND)$/;
+const UNKNOWN_NUMBER = /^(?:RESOURCE_NOT_EXISTS|ORDER_?NOT_?EXIST)$/;
 
 function isSigned({ header }: Answer): boolean {
   return SIGNED_HEADERS.every((name) => header(name));

@@ -48,7 +48,7 @@ export function checkIdentity({ certificates, queries }: Probe, list: Certificat
 }
 
 /** What verifies a response. */
-export interface Verification {
+interface Verification {
   readonly keys: Keys;
   readonly list: CertificateList;
 }

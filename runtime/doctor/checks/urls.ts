@@ -20,8 +20,9 @@ export function checkBaseUrl(value: string | undefined): Checked<Bases> {
   const all = readBases(value);
   if (all === undefined) return { result: result(check, "base-url-form"), value: undefined };
   const { host, origin } = new URL(value);
-  if (documentedBases()?.some((base) => base.origin === origin))
-    return { result: result(check, "base-url-default"), value: { all, isWechatPay: true } };
+  const official = documentedBases() ?? [];
+  if (official.some((base) => base.origin === origin))
+    return { result: result(check, "base-url-default"), value: { all: official, isWechatPay: true } };
   return { result: result(check, "base-url-other", { host }), value: { all, isWechatPay: false } };
 }
 

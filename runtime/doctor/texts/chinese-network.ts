@@ -30,7 +30,7 @@ const notifyUrl = {
     text: `WECHATPAY_NOTIFY_URL：${host} 只能用于 WECHATPAY_BASE_URL 的沙箱`,
     fix: "生产环境请使用 https 和公网域名，且不带参数。",
   }),
-  "base-url-default": () => ({ text: "WECHATPAY_BASE_URL：未设置，请求发往微信支付" }),
+  "base-url-default": () => ({ text: "WECHATPAY_BASE_URL：请求发往微信支付" }),
   "base-url-other": ({ host }) => ({
     text: `WECHATPAY_BASE_URL：请求发往 ${host}，而不是微信支付`,
     fix: "生产环境请删除该变量。",

@@ -30,7 +30,7 @@ const notifyUrl = {
     text: `WECHATPAY_NOTIFY_URL: ${host} is for the sandbox of WECHATPAY_BASE_URL alone`,
     fix: "In production, use https, a public host name and no query.",
   }),
-  "base-url-default": () => ({ text: "WECHATPAY_BASE_URL: not set, so calls go to WeChat Pay" }),
+  "base-url-default": () => ({ text: "WECHATPAY_BASE_URL: calls go to WeChat Pay" }),
   "base-url-other": ({ host }: { host: string }) => ({
     text: `WECHATPAY_BASE_URL: calls go to ${host}, not to WeChat Pay`,
     fix: "Remove it in production.",
