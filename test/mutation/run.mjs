@@ -1,5 +1,5 @@
 // `npm run test:mutation`: Stryker changes the code that signs, verifies, encrypts, decrypts and reads rows, and runs the tests
-// of each change. `-- --only sign` runs one part. It takes from minutes to an hour; docs/testing.md has the scores.
+// of each change. `-- --only sign` runs one part. It takes from minutes to an hour.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
