@@ -11,7 +11,7 @@ import { checkClock, checkNotifyReply, checkSignedGet } from "./checks/answers.t
 import {
   checkCertificate,
   checkExpiry,
-  checkKeyFile,
+  checkKeyFiles,
   checkOwner,
   checkPair,
   checkPrivateKey,
@@ -99,7 +99,7 @@ function examineSettings({ values, material, envFile }: Settings, now: number): 
       caller.result,
       serial.result,
       key.result,
-      checkKeyFile(material.WECHATPAY_PRIVATE_KEY, envFile),
+      ...checkKeyFiles(material.WECHATPAY_PRIVATE_KEY, envFile),
       certificate.result,
       ...(certificate.value
         ? examineCertificate(certificate.value, {

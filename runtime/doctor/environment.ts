@@ -4,21 +4,18 @@ import { parseEnv } from "node:util";
 import { encodeHex } from "../encoding/bytes.ts";
 import { isPem } from "../encoding/pem.ts";
 import { systemFact } from "../util/error-text.ts";
+import { toPlainLine } from "../util/plain-line.ts";
 
 /** The variables of a process: `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that have a key or a certificate: their text, or with `_FILE` their path. */
-export const PEM_VARIABLES = [
-  "WECHATPAY_PRIVATE_KEY",
-  "WECHATPAY_CERTIFICATE",
-  "WECHATPAY_PUBLIC_KEY",
-] as const;
+const PEM_VARIABLES = ["WECHATPAY_PRIVATE_KEY", "WECHATPAY_CERTIFICATE", "WECHATPAY_PUBLIC_KEY"] as const;
 
 /** A variable with a key or a certificate. */
 export type PemVariable = (typeof PEM_VARIABLES)[number];
 
-/** All variables that the doctor reads. */
+/** All variables that the documentation names. */
 export const VARIABLES: readonly string[] = [
   ...["WECHATPAY_MCHID", "WECHATPAY_BRAND_ID", "WECHATPAY_SERIAL_NO", "WECHATPAY_APIV3_KEY"],
   ...PEM_VARIABLES.flatMap((name) => [name, `${name}_FILE`]),
@@ -28,6 +25,8 @@ export const VARIABLES: readonly string[] = [
     "WECHATPAY_OPENID",
     "WECHATPAY_NOTIFY_URL",
     "WECHATPAY_BASE_URL",
+    "WECHATPAY_CLIENT",
+    "WECHATPAY_CLIENT_FILE",
   ],
 ];
 
@@ -108,7 +107,7 @@ async function readEnvFile(
     const values = parseEnv(bytes.toString("utf8"));
     const hasMark = /^(?:efbbbf|fffe|feff)/.test(encodeHex(bytes.subarray(0, 3)));
     const names = Object.keys(values).filter((each) => each.startsWith("WECHATPAY_"));
-    return { values, envFile: { path: name, names, mode: await modeOf(name), hasMark } };
+    return { values, envFile: { path: toPlainLine(name, 255), names, mode: await modeOf(name), hasMark } };
   } catch (error) {
     const reason = reasonOf(error);
     // Without the option, a folder named .env is that of another tool.
@@ -123,7 +122,8 @@ async function readMaterial(text: string | undefined, path: string | undefined):
   if (path === undefined) return { state: "none" };
   if (isPem(path)) return { state: "text-as-path" };
   try {
-    return { state: "file", path, content: await readFile(path), mode: await modeOf(path) };
+    const content = await readFile(path);
+    return { state: "file", path: toPlainLine(path, 255), content, mode: await modeOf(path) };
   } catch (error) {
     return { state: "unreadable", path: isPlainPath(path) ? path : undefined, reason: reasonOf(error) };
   }

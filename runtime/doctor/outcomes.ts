@@ -150,6 +150,7 @@ export const OUTCOMES = {
   "sign-other": "failed",
   "get-redirect": "failed",
   "get-foreign": "failed",
+  "get-unsigned": "failed",
   "get-connection": "failed",
   "get-refused": "failed",
   "get-busy": "warning",

@@ -1,8 +1,8 @@
 /** Checks that need no merchant: URLs, connections, and values that only their form decides. */
 import { createServer } from "node:http";
-import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
+import { createServer as createTcpServer } from "node:net";
 
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { startSandbox, type Sandbox } from "#sandbox/index";
 import { readName } from "#runtime/doctor/checks/certificate-name";
@@ -11,6 +11,7 @@ import { checkApiV3Key, checkAppid, checkCaller, checkSerialNo } from "#runtime/
 import { nodeNetwork } from "#runtime/doctor/network";
 import { readCertificateDer } from "#runtime/encoding/certificate-der";
 import { pemDer, rsa } from "../runtime/support/keys.ts";
+import { started } from "../support/loopback.ts";
 import { certificateOf } from "./support/merchant.ts";
 
 describe("WECHATPAY_NOTIFY_URL", () => {
@@ -63,6 +64,8 @@ describe("WECHATPAY_NOTIFY_URL", () => {
 test.each([
   [undefined, "base-url-default"],
   ["http://127.0.0.1:3000", "base-url-other"],
+  ["https://api.mch.weixin.qq.com", "base-url-default"],
+  ["https://api.mch.weixin.qq.com/", "base-url-default"],
   ["https://proxy.shop.com", "base-url-other"],
   ["http://proxy.shop.com", "base-url-form"],
   ["https://proxy.shop.com/v3", "base-url-form"],
@@ -83,6 +86,7 @@ test.each([
 
 test.each([
   ["wxd678efab567cde67", "appid-ok"],
+  ["wwd678efab567cde67", "appid-ok"],
   ["wxD678EFAB567CDE67", "appid-form"],
   ["wxd678efab567cde6", "appid-form"],
 ])("WECHATPAY_APPID %s: %s", (appid, code) => {
@@ -136,17 +140,17 @@ describe("a connection", () => {
   });
 
   test("fails where a portal speaks HTTP on the port of HTTPS", async () => {
-    const port = await listening(createServer((_, response) => response.end("<html>Sign in</html>")));
+    const port = await started(createServer((_, response) => response.end("<html>Sign in</html>")));
     expect(await reach(`https://127.0.0.1:${port}`)).toMatchObject({ step: "tls" });
   });
 
   test("fails where the other side closes the connection in the handshake", async () => {
-    const port = await listening(createTcpServer((socket) => socket.destroy()));
+    const port = await started(createTcpServer((socket) => socket.destroy()));
     expect(await reach(`https://127.0.0.1:${port}`)).toMatchObject({ step: "tls" });
   });
 
   test("succeeds, and a response that is cut off is a failure", async () => {
-    const port = await listening(
+    const port = await started(
       createServer(
         (_, response) =>
           void response.writeHead(200, { "content-length": "9" }).write("1", () => response.destroy()),
@@ -165,10 +169,3 @@ describe("a connection", () => {
     expect(await send({ ...request, origin, timeout: 10_000 })).toEqual({ code: "ECONNRESET" });
   });
 });
-
-/** Listens on a port of this machine until the test ends. */
-async function listening(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port; // it listens on a port
-}

@@ -1,6 +1,6 @@
 /** The command as a developer runs it: exit codes, formats, languages, colours, a closed pipe. */
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -70,6 +70,14 @@ describe.skipIf(!isBuilt)("wechatpay-ts doctor", { meta: { needs: "build" } }, (
     expect(usual.stdout).toContain(".env: read, 10 variables");
     expect(usual.code).toBe(0);
     merchant.write(".env", "");
+  });
+
+  test("a folder named .env is that of another tool", async () => {
+    rmSync(join(merchant.folder, ".env"), { force: true });
+    mkdirSync(join(merchant.folder, ".env"));
+    const { code, stdout } = await start(["doctor", "--offline"], merchant.variables);
+    rmdirSync(join(merchant.folder, ".env"));
+    expect([code, stdout]).toEqual([0, expect.stringContaining("env file: .env does not exist")]);
   });
 
   test("prints JSON in English, in every locale", async () => {

@@ -54,7 +54,12 @@ const samples: Readonly<Partial<Record<Code, object>>> = {
     "spare-unreachable": { host: "api2.mch.weixin.qq.com" },
   },
   "response-certificates-too": { id: "5157F09E…" },
-  ...{ "get-redirect": { status: 302 }, "get-foreign": { status: 200 }, "get-busy": { status: 500 } },
+  ...{
+    "get-redirect": { status: 302 },
+    "get-foreign": { status: 200 },
+    "get-unsigned": { status: 200 },
+    "get-busy": { status: 500 },
+  },
   ...{ "get-connection": { code: "ECONNRESET" }, "notify-accepted": { status: 200 } },
   ...{
     "notify-not-found": { status: 404 },

@@ -5,8 +5,8 @@ import type { Result } from "#runtime/doctor/result";
 import { nodeNetwork } from "#runtime/doctor/network";
 import { VARIABLES } from "#runtime/doctor/environment";
 import { foreign, misconfigurations, otherApiV3Key } from "./misconfigurations.ts";
-import { serve } from "./support/serve.ts";
 import { signed } from "../runtime/support/wechatpay.ts";
+import { listen } from "../support/loopback.ts";
 import {
   codesOf,
   diagnose,
@@ -132,6 +132,15 @@ describe("a merchant without a mistake", () => {
     }
   });
 
+  test("has the APIv3 key in an env file that everyone can read", async () => {
+    const { WECHATPAY_APIV3_KEY: key, ...rest } = merchant.variables;
+    const envFile = merchant.write("open.env", `WECHATPAY_APIV3_KEY=${key}`, 0o644);
+    const results = await diagnose(rest, { envFile });
+    expect(newCodes(results)).toEqual(["env-file: env-file-read", "key-file: key-file-readable"]);
+    const control = merchant.write("\u001b[2Jopen.env", "WECHATPAY_APPID=wxd678efab567cde67");
+    expect(outputOf(await diagnose(merchant.variables, { envFile: control }))).not.toContain("\u001b[2J");
+  });
+
   test.each(["\ufeffWECHATPAY_MCHID=1", Buffer.from("\ufeffWECHATPAY_MCHID=1", "utf16le")])(
     "has an env file with a byte order mark, which Node.js does not read as one (%#)",
     async (content) => {
@@ -210,6 +219,18 @@ describe("a fault between the merchant and WeChat Pay", () => {
     expect(newCodes(await run(merchant, {}))).toEqual(want);
   });
 
+  test.each(["status; status=403; code=NO_AUTH", "429", "500"])(
+    "%s in the list of certificates of a merchant that has some",
+    async (fault) => {
+      migrating.sandbox.faults.next(fault);
+      const codes = codesOf(await run(migrating, {}));
+      expect(codes).toContain("apiv3-decrypt: decrypt-unread");
+      expect(codes.filter((code) => code.startsWith("signed-get"))).toEqual([
+        fault.startsWith("status") ? "signed-get: get-ok" : "signed-get: get-busy",
+      ]);
+    },
+  );
+
   test.each([
     { fault: "signature-forged", want: "response-wrong-key" },
     { fault: "signtest", want: "response-wrong-key" },
@@ -242,6 +263,21 @@ describe("a fault between the merchant and WeChat Pay", () => {
     {
       name: "a proxy that answers with a page",
       answer: { status: 200, headers: {}, body: "<html>Sign in</html>" },
+      want: ["signed-get: get-foreign"],
+    },
+    {
+      name: "a proxy that answers with JSON of its own",
+      answer: { status: 200, headers: {}, body: '{"status":"UP"}' },
+      want: ["signed-get: get-unsigned"],
+    },
+    {
+      name: "a server without these paths, in the form of WeChat Pay's errors",
+      answer: { status: 404, headers: {}, body: '{"code":"NOT_FOUND","message":"no route"}' },
+      want: ["signed-get: get-foreign"],
+    },
+    {
+      name: "a server without these paths, with another form",
+      answer: { status: 404, headers: {}, body: '{"code":404,"message":"no route"}' },
       want: ["signed-get: get-foreign"],
     },
     {
@@ -278,12 +314,12 @@ describe("a fault between the merchant and WeChat Pay", () => {
       want: ["signed-get: sign-other"],
     },
   ])("$name", async ({ answer: { status, headers, body }, want }) => {
-    const url = await serve((_, response) => response.writeHead(status, headers).end(body));
+    const url = await listen((_, response) => response.writeHead(status, headers).end(body));
     expect(newCodes(await run(merchant, { WECHATPAY_BASE_URL: url }))).toEqual(want);
   });
 
   test("WeChat Pay refuses the public key only where a request names it", async () => {
-    const url = await serve((request, response) => {
+    const url = await listen((request, response) => {
       const isNamed = request.headers["wechatpay-serial"] !== undefined;
       const body = isNamed
         ? { code: "PARAM_ERROR", message: "平台证书序列号Wechatpay-Serial错误" }
@@ -295,7 +331,7 @@ describe("a fault between the merchant and WeChat Pay", () => {
   });
 
   test("WeChat Pay signs with another public key than the configured one", async () => {
-    const url = await serve((_, response) => {
+    const url = await listen((_, response) => {
       const serial = "PUB_KEY_ID_0114232134912410000000000000";
       const body = '{"code":"ORDER_NOT_EXIST","message":"订单不存在"}';
       response.writeHead(404, signed(body, { serial, key: foreign.privateKey })).end(body);

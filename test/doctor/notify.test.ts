@@ -1,8 +1,8 @@
 /** `--notify`: an unsigned notification for the merchant's server, which must refuse it. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { listen } from "../support/loopback.ts";
 import { codesOf, merchantWith, run, type Merchant } from "./support/merchant.ts";
-import { serve } from "./support/serve.ts";
 
 let merchant: Merchant;
 beforeAll(async () => void (merchant = await merchantWith()));
@@ -21,7 +21,7 @@ test.each([
   { status: 500, want: "notify-error" },
 ])("a server that replies with $status", async ({ status, want }) => {
   const seen: string[] = [];
-  const url = await serve((request, response) => {
+  const url = await listen((request, response) => {
     seen.push(`${request.method} ${request.url} ${request.headers["wechatpay-signature"]}`);
     request.resume().on("end", () => response.writeHead(status).end());
   });
@@ -31,6 +31,14 @@ test.each([
   expect(seen).toEqual(["POST /notify undefined"]);
   await run(merchant, changes);
   expect(seen).toHaveLength(1);
+});
+
+test("a login page that asks for a password before the notification arrives", async () => {
+  const url = await listen((request, response) => {
+    request.resume().on("end", () => response.writeHead(401, { "www-authenticate": "Basic" }).end());
+  });
+  const results = await run(merchant, { WECHATPAY_NOTIFY_URL: url }, { isNotifying: true });
+  expect(codesOf(results).at(-1)).toBe("notify: notify-other");
 });
 
 test("a server that does not run", async () => {

@@ -1,8 +1,6 @@
 /** The first order of the README: from the order to its refund, with lost responses, and from the environment. */
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -15,6 +13,7 @@ import { startSandbox } from "#sandbox/index";
 
 import { readDocument } from "../documents/blocks.ts";
 import { isExcerpt } from "../documents/compile.ts";
+import { freePort } from "../support/loopback.ts";
 import { root, specOperations } from "../support/specs.ts";
 import { firstOrder, placeOrder, queryPayment, refundOrder, shopOfSandbox } from "./first-order.mjs";
 
@@ -81,16 +80,6 @@ describe("the refund", () => {
     await expect(other).rejects.toBeInstanceOf(PaymentMismatchError);
   });
 });
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo; // it listens on a port
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 const isBuilt = ["dist/runtime/index.js", "sandbox/dist/specs.json"].every((path) =>
   existsSync(join(root, path)),

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { define, required, string } from "#runtime/schema";
 
 import { options } from "../runtime/support/keys.ts";
-import { closedPort, forged, good, refused, reset, status, type Act } from "../runtime/support/script.ts";
+import { unusedUrl } from "../support/loopback.ts";
+import { forged, good, refused, reset, status, type Act } from "../runtime/support/script.ts";
 import { checkAuthorization } from "../runtime/support/seen.ts";
 import { startServer, type Responder, type Seen, type Started } from "../runtime/support/wechatpay.ts";
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
     acts[name](response);
   };
   servers = [await startServer(respond), await startServer(respond)];
-  closed = await closedPort();
+  closed = await unusedUrl();
 });
 afterAll(() => servers.forEach((server) => server.close()));
 

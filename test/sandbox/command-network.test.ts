@@ -123,7 +123,7 @@ test("docs/compose.yaml has flags of the command, and mounts the folder of its f
   expect([allowedHosts, notifyHosts].flat().sort()).toEqual(Object.keys(services).sort());
   expect(sandbox.ports).toEqual(["127.0.0.1:8080:8080"]);
   expect([sandbox.volumes, app.volumes]).toEqual([["client:/client"], ["client:/client:ro"]]);
-  expect(app.environment.WECHATPAY_CLIENT).toBe("/client/client.json");
+  expect(app.environment.WECHATPAY_CLIENT_FILE).toBe("/client/client.json");
   expect(new URL(app.environment.NOTIFY_URL).hostname).toBe("app");
 });
 
@@ -131,7 +131,7 @@ interface Compose {
   readonly services: {
     readonly sandbox: { readonly command: string; readonly ports: string[]; readonly volumes: string[] };
     readonly app: {
-      readonly environment: { readonly WECHATPAY_CLIENT: string; readonly NOTIFY_URL: string };
+      readonly environment: { readonly WECHATPAY_CLIENT_FILE: string; readonly NOTIFY_URL: string };
       readonly volumes: string[];
     };
   };

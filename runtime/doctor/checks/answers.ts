@@ -57,11 +57,11 @@ function judge(answer: Answer | Failure): Result {
   if (body === undefined || (status !== 200 && fault === undefined))
     return result(check, "get-foreign", { status });
   // Another server may answer with an object, or with a 404 in the form of an error.
-  if (status === 200 && isSigned(answer)) return result(check, "get-ok");
+  if (status === 200)
+    return isSigned(answer) ? result(check, "get-ok") : result(check, "get-unsigned", { status });
   if (status === 404 && fault !== undefined && UNKNOWN_NUMBER.test(fault.code))
     return result(check, "get-ok");
-  if (fault === undefined || status === 200 || status === 404)
-    return result(check, "get-foreign", { status });
+  if (fault === undefined || status === 404) return result(check, "get-foreign", { status });
   if (status === 401) return judgeSignError(fault);
   if (status === 429 || status >= 500) return result(check, "get-busy", { status });
   return result(check, "get-refused", { status, apiCode: fault.code, message: fault.message });

@@ -103,14 +103,19 @@ export function checkExpiry({ validFrom, validTo }: Certificate, now: number): R
     : result(check, "expiry-ok", { date });
 }
 
-/** Checks who can read the file with the private key: its own, or the env file. */
-export function checkKeyFile(material: Material, envFile: EnvFile | undefined): Result {
-  const isInEnvFile = material.state === "text" && envFile?.names.includes("WECHATPAY_PRIVATE_KEY") === true;
-  const file = material.state === "file" ? material : isInEnvFile ? envFile : undefined;
-  if (file?.mode === undefined) return result("key-file", "key-file-none");
-  const { path, mode } = file;
-  if ((mode & 0o004) === 0) return result("key-file", "key-file-private", { path });
-  return result("key-file", "key-file-readable", { path, mode: mode.toString(8) });
+/** The variables with secrets: an env file that has one of them is for its owner alone. */
+const SECRETS = ["WECHATPAY_PRIVATE_KEY", "WECHATPAY_APIV3_KEY"];
+
+/** Checks who can read the files with secrets: that of the private key, and the env file. */
+export function checkKeyFiles(material: Material, envFile: EnvFile | undefined): Result[] {
+  const hasSecret = envFile?.names.some((name) => SECRETS.includes(name)) === true;
+  const files = [...(material.state === "file" ? [material] : []), ...(hasSecret ? [envFile] : [])];
+  const results = files.flatMap(({ path, mode }) => {
+    if (mode === undefined) return [];
+    if ((mode & 0o004) === 0) return result("key-file", "key-file-private", { path });
+    return result("key-file", "key-file-readable", { path, mode: mode.toString(8) });
+  });
+  return results.length > 0 ? results : [result("key-file", "key-file-none")];
 }
 
 function checkKey<Key extends AsymmetricKey>(

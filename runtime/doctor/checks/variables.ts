@@ -111,9 +111,9 @@ export function checkPublicKeyId(value: string): Checked<string> {
   return { result: result(check, "public-key-id-ok", { id: value }), value };
 }
 
-/** Checks the AppID. */
+/** Checks the AppID, or the ID of a WeCom enterprise (企业微信), which WeChat Pay accepts in its place. */
 export function checkAppid(value: string | undefined): Result {
   if (value === undefined) return result("appid", "appid-none");
-  if (!/^wx[0-9a-f]{16}$/.test(value)) return result("appid", "appid-form");
+  if (!/^w[wx][0-9a-f]{16}$/.test(value)) return result("appid", "appid-form");
   return result("appid", "appid-ok", { appid: value });
 }

@@ -104,6 +104,10 @@ const signedGet = {
     text: `签名请求：应答（${status}）不是微信支付的 JSON`,
     fix: "请检查是否有代理、网关或上网认证页面代替微信支付应答，并检查 WECHATPAY_BASE_URL。",
   }),
+  "get-unsigned": ({ status }) => ({
+    text: `签名请求：应答（${status}）没有签名，可能不是微信支付的应答`,
+    fix: "请检查是否有代理或网关代替微信支付应答或删除 Wechatpay-… 头部，并检查 WECHATPAY_BASE_URL。",
+  }),
   "get-connection": ({ code }) => ({
     text: `签名请求：没有收到完整的应答（${code}）`,
     fix: `请重新运行。如果仍然失败，请检查防火墙或代理是否中断了连接。${proxy}`,

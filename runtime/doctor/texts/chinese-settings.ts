@@ -174,7 +174,7 @@ const pem = {
     text: `${path}：含有密钥，但本机所有用户均可读取（权限 ${mode}）`,
     fix: "请对该文件执行 chmod 600。",
   }),
-  "key-file-none": () => ({ text: "文件权限：商户私钥不在可检查权限的文件中" }),
+  "key-file-none": () => ({ text: "文件权限：没有可检查权限的密钥文件" }),
 } satisfies Partial<Texts>;
 
 function kindFix(actual: OtherKindData["actual"], expected: KindData["expected"]): string {
@@ -288,7 +288,7 @@ const other = {
   "appid-ok": ({ appid }) => ({ text: `WECHATPAY_APPID：${appid}` }),
   "appid-none": () => ({ text: "WECHATPAY_APPID：未设置" }),
   "appid-form": () => ({
-    text: "WECHATPAY_APPID：应为 wx 加 16 位十六进制数字",
+    text: "WECHATPAY_APPID：应为 wx（企业微信为 ww）加 16 位十六进制数字",
     fix: "请填写 AppID，而不是 AppSecret、原始ID（gh_…）或商户号。",
   }),
 } satisfies Partial<Texts>;

@@ -113,6 +113,10 @@ const signedGet = {
     text: `signed request: the response (${status}) is not WeChat Pay's JSON`,
     fix: "Check for a proxy, a gateway or a captive portal that answers in place of WeChat Pay, and WECHATPAY_BASE_URL.",
   }),
+  "get-unsigned": ({ status }: StatusData) => ({
+    text: `signed request: the response (${status}) has no signature, so it may not be WeChat Pay's`,
+    fix: "Check for a proxy or a gateway that answers in place of WeChat Pay or removes headers (Wechatpay-…), and WECHATPAY_BASE_URL.",
+  }),
   "get-connection": ({ code }: { code: string }) => ({
     text: `signed request: no complete response (${code})`,
     fix: `Run the doctor again. If it persists, check for a firewall or proxy that ends connections. ${proxy}`,

@@ -174,7 +174,7 @@ const pem = {
     fix: "Run chmod 600 on the file.",
   }),
   "key-file-none": () => ({
-    text: "permissions: the private key is not in a file whose mode can be checked",
+    text: "permissions: no secret is in a file whose mode can be checked",
   }),
 };
 
@@ -296,7 +296,7 @@ const other = {
   "appid-ok": ({ appid }: { appid: string }) => ({ text: `WECHATPAY_APPID: ${appid}` }),
   "appid-none": () => ({ text: "WECHATPAY_APPID: not set" }),
   "appid-form": () => ({
-    text: "WECHATPAY_APPID: expected wx and 16 hexadecimal digits",
+    text: "WECHATPAY_APPID: expected wx, or ww for WeCom, and 16 hexadecimal digits",
     fix: "Set it to the AppID, not to the AppSecret, the original ID (gh_…) or the merchant number.",
   }),
 };

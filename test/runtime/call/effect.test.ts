@@ -6,7 +6,8 @@ import { createClient, WechatPayError, type CallOptions, type ClientOptions } fr
 import { requireClient } from "#runtime/generated-api";
 import { define, oneOf, required, string, type Operation } from "#runtime/schema";
 import { options } from "../support/keys.ts";
-import { closedPort, serveScript, status } from "../support/script.ts";
+import { unusedUrl } from "../../support/loopback.ts";
+import { serveScript, status } from "../support/script.ts";
 import { lastOf } from "../support/seen.ts";
 import { serve, serveSigned, signed, type Server } from "../support/wechatpay.ts";
 import { byFetch, type FetchLike } from "wechatpay-ts/fetch";
@@ -45,7 +46,7 @@ async function errorOf(calling: PromiseLike<unknown>): Promise<WechatPayError> {
 /** A fetch that retries by itself: the first attempt arrives and is reset, the second finds no server. */
 async function retryingFetch(): Promise<{ server: Server; fetch: FetchLike }> {
   const server = await serveScript((response) => response.socket?.resetAndDestroy());
-  const closed = await closedPort();
+  const closed = await unusedUrl();
   const retrying = async (url: string, init: never) => {
     try {
       return await fetch(url, init);
@@ -71,7 +72,7 @@ test.each<[string, () => Dispatcher]>([
     () => new Agent().compose(interceptors.retry({ methods: ["POST"], maxRetries: 1, minTimeout: 1 })),
   ],
 ])("%s on a closed port proves not that nothing was sent", async (_, create) => {
-  const url = await closedPort();
+  const url = await unusedUrl();
   const error = await errorOf(clientOf({ url }, { transport: byDispatcher(create()) }).call(post, order));
   expect(error).toMatchObject({ code: "ERR_CONNECTION", sent: "unknown", attempts: 1 });
 });

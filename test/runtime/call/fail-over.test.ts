@@ -13,7 +13,8 @@ import { createOutages, readBases } from "#runtime/call/hosts";
 import { platform } from "#runtime/platform/node";
 import { define, string, type Operation } from "#runtime/schema";
 import { options } from "../support/keys.ts";
-import { closedPort, good, refused, reset, serveScript, status, type Act } from "../support/script.ts";
+import { unusedUrl } from "../../support/loopback.ts";
+import { good, refused, reset, serveScript, status, type Act } from "../support/script.ts";
 import { checkAuthorization } from "../support/seen.ts";
 import { checks, events, retries } from "#runtime/core";
 
@@ -139,7 +140,7 @@ describe("several base URLs", () => {
     const events: string[] = [];
     const client = createClient(
       options({
-        baseUrl: [await closedPort(), server.url],
+        baseUrl: [await unusedUrl(), server.url],
         onEvent: (event) => {
           if (event.type === "attempt.start") events.push(event.origin === server.url ? "open" : "closed");
         },

@@ -1,6 +1,5 @@
 /** Mistakes that the compiler would find, made in JavaScript. */
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 
 import { ConnectionError, createClient, type Client, type ClientOptions } from "wechatpay-ts";
 import { describe, expect, test } from "vitest";
@@ -8,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { define, number, required } from "#runtime/schema";
 import { memoryCache, notifications, reply } from "#runtime/webhook";
 
+import { started, unusedUrl } from "../../support/loopback.ts";
 import { options, publicKeyId, publicPem, privatePem, merchant, wechatpay } from "../support/keys.ts";
 import { serveSigned } from "../support/wechatpay.ts";
 import { download } from "#runtime/download";
@@ -81,11 +81,7 @@ describe("the property sent of a ConnectionError", () => {
     errorOf(client.call(operation, { query: {} }, { signal }));
 
   test("sent is `no` if the connection is refused", async () => {
-    const free = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => free.once("listening", resolve));
-    const { port } = free.address() as AddressInfo; // it listens on a port
-    await new Promise((resolve) => free.close(resolve));
-    const error = await call(createClient(options({ baseUrl: `http://127.0.0.1:${port}` })));
+    const error = await call(createClient(options({ baseUrl: await unusedUrl() })));
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({
       sent: "no",
@@ -101,14 +97,8 @@ describe("the property sent of a ConnectionError", () => {
   });
 
   test("sent is `unknown` if the connection broke after the request", async () => {
-    const server = createServer((socket) => socket.once("data", () => socket.destroy())).listen(
-      0,
-      "127.0.0.1",
-    );
-    await new Promise((resolve) => server.once("listening", resolve));
-    const { port } = server.address() as AddressInfo; // it listens on a port
+    const port = await started(createServer((socket) => socket.once("data", () => socket.destroy())));
     const error = await call(createClient(options({ baseUrl: `http://127.0.0.1:${port}` })));
-    server.close();
     expect(error).toMatchObject({ code: "ERR_CONNECTION", sent: "unknown" });
   });
 });
@@ -185,17 +175,9 @@ describe("a key or base URL that looks right", () => {
 
 describe("a response", () => {
   const errorOfResponse = async (text: string) => {
-    const server = createServer((socket) => socket.once("data", () => socket.end(text))).listen(
-      0,
-      "127.0.0.1",
-    );
-    await new Promise((resolve) => server.once("listening", resolve));
-    const { port } = server.address() as AddressInfo; // it listens on a port
-    const error = await errorOf(
-      createClient(options({ baseUrl: `http://127.0.0.1:${port}` })).call(operation, { query: {} }),
-    );
-    server.close();
-    return error;
+    const port = await started(createServer((socket) => socket.once("data", () => socket.end(text))));
+    const client = createClient(options({ baseUrl: `http://127.0.0.1:${port}` }));
+    return errorOf(client.call(operation, { query: {} }));
   };
 
   test("a protocol upgrade ends the call", async () => {

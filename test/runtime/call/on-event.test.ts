@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { createClient, type CallEvent, type ClientOptions } from "wechatpay-ts";
 import { define, required, string } from "#runtime/schema";
 import { options } from "../support/keys.ts";
-import { closedPort, forged, good, refused, serveScript, status } from "../support/script.ts";
+import { unusedUrl } from "../../support/loopback.ts";
+import { forged, good, refused, serveScript, status } from "../support/script.ts";
 import type { Server } from "../support/wechatpay.ts";
 
 const get = define<{ id: string }, { id: string }>("GET", "/v3/orders/{id}", {
@@ -45,7 +46,7 @@ test("a successful call reports its start, one attempt and its end", async () =>
 
 test("each attempt reports its host, its outcome and the retry", async () => {
   const server = await serveScript(refused(500, "SYSTEM_ERROR", { "request-id": "A1" }), forged, good);
-  const closed = await closedPort();
+  const closed = await unusedUrl();
   const { events, client } = listen(server, { baseUrl: [closed, server.url], retries: 3 });
   await client.call(get, { id: "7" });
   expect(timeless(events).slice(2)).toEqual([

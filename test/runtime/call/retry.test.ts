@@ -17,17 +17,8 @@ import { backOff, isHostFailure, mayRetry, readRetryAfter } from "#runtime/call/
 import { platform } from "#runtime/platform/node";
 import { define, required, string, type Operation } from "#runtime/schema";
 import { options } from "../support/keys.ts";
-import {
-  closedPort,
-  forged,
-  good,
-  refused,
-  reset,
-  serveScript,
-  silence,
-  status,
-  type Act,
-} from "../support/script.ts";
+import { unusedUrl } from "../../support/loopback.ts";
+import { forged, good, refused, reset, serveScript, silence, status, type Act } from "../support/script.ts";
 import { checkAuthorization } from "../support/seen.ts";
 import { signed, type Server } from "../support/wechatpay.ts";
 import { checks, events, retries } from "#runtime/core";
@@ -164,7 +155,7 @@ describe("a method other than GET", () => {
   });
 
   test("the client retries a POST of which nothing was sent", async () => {
-    const url = await closedPort();
+    const url = await unusedUrl();
     const error = await errorOf(clientFor({ url }).call(post, order));
     expect(error).toMatchObject({ code: "ERR_CONNECTION", sent: "no", attempts: 3 });
   });
@@ -179,7 +170,7 @@ test("retries: 0 disables retries for the client and for a call", async () => {
 
 test("the error is unknown if an earlier attempt may have arrived", async () => {
   const server = await serveScript(reset);
-  const bases = [server.url, await closedPort()];
+  const bases = [server.url, await unusedUrl()];
   const error = await errorOf(
     clientFor(server, { baseUrl: bases, retries: 1 }).call(post, order, { retries: 1 }),
   );

@@ -6,7 +6,8 @@ import net from "node:net";
 import { describe, expect, test } from "vitest";
 import { send, sendByAgent } from "#runtime/platform/node-http";
 import { certificatePem } from "../support/certificate.ts";
-import { failure, listen, request, started } from "../support/exchange.ts";
+import { listen, started } from "../../support/loopback.ts";
+import { failure, request } from "../support/exchange.ts";
 import { privatePem, wechatpay } from "../support/keys.ts";
 
 const body = Buffer.from("{}");

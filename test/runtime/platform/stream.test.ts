@@ -10,7 +10,8 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { send, sendByAgent } from "#runtime/platform/node-http";
 import { streamOf } from "#runtime/platform/content-stream";
 import { type ByteSource, toOutgoing } from "#runtime/platform/outgoing-stream";
-import { collect, failure, listen, request } from "../support/exchange.ts";
+import { listen } from "../../support/loopback.ts";
+import { collect, failure, request } from "../support/exchange.ts";
 
 const MB = 1024 * 1024;
 /** More megabytes than the buffers of a loopback connection take. */

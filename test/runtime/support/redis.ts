@@ -1,7 +1,8 @@
 /** A Redis of its own on loopback, which keeps nothing. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
+
+import { freePort } from "../../support/loopback.ts";
 
 export interface Redis {
   readonly url: string;
@@ -23,13 +24,4 @@ export async function startRedis(): Promise<Redis | undefined> {
       await once(server, "exit");
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo; // It listens on a port, not on a pipe.
-  server.close();
-  await once(server, "close");
-  return port;
 }

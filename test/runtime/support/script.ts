@@ -1,6 +1,5 @@
 /** A server that sends a list of responses in order, and then repeats the last one. */
 import type { ServerResponse } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
 
 import { serve, signed, type Server } from "./wechatpay.ts";
 
@@ -27,12 +26,3 @@ export const reset: Act = (response) => response.socket?.resetAndDestroy();
 export const silence: Act = () => undefined;
 /** Signed, but for another body. */
 export const forged: Act = (response) => response.writeHead(200, signed("{}")).end('{"id":"forged"}');
-
-/** A base URL where no server listens. */
-export async function closedPort(): Promise<string> {
-  const free = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => free.once("listening", resolve));
-  const { port } = free.address() as AddressInfo; // it listens on a port
-  await new Promise((resolve) => free.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
