@@ -7,6 +7,7 @@ import { ConfigError } from "../errors.ts";
 import { type Keys, readKeys } from "../keys/read-keys.ts";
 import { platform } from "#platform";
 import type { PrivateKey } from "../platform/platform.ts";
+import { checkApiV3Key } from "./checks/apiv3-key.ts";
 import { checkClock, checkNotifyReply, checkSignedGet } from "./checks/answers.ts";
 import {
   checkCertificate,
@@ -22,7 +23,6 @@ import { checkDecryption, checkIdentity, checkResponse, readList } from "./check
 import { type Bases, checkBaseUrl, checkNotifyUrl } from "./checks/urls.ts";
 import {
   type Caller,
-  checkApiV3Key,
   checkAppid,
   checkCaller,
   checkEnvironment,
@@ -84,12 +84,13 @@ interface Configuration {
   readonly notifyUrl: URL | undefined;
 }
 
-function examineSettings({ values, material, envFile }: Settings, now: number): Configuration {
+function examineSettings(settings: Settings, now: number): Configuration {
+  const { values, material } = settings;
   const caller = checkCaller(values);
   const certificate = checkCertificate(material.WECHATPAY_CERTIFICATE);
   const serial = checkSerialNo(values.get("WECHATPAY_SERIAL_NO"), certificate.value?.serialNo);
   const key = checkPrivateKey(material.WECHATPAY_PRIVATE_KEY);
-  const apiV3Key = checkApiV3Key(values.get("WECHATPAY_APIV3_KEY"));
+  const apiV3Key = checkApiV3Key(material.WECHATPAY_APIV3_KEY);
   const wechatpay = examinePublicKey(values, material.WECHATPAY_PUBLIC_KEY, key.value);
   const baseUrl = checkBaseUrl(values.get("WECHATPAY_BASE_URL"));
   const isSandbox = baseUrl.value?.isWechatPay === false;
@@ -99,7 +100,7 @@ function examineSettings({ values, material, envFile }: Settings, now: number): 
       caller.result,
       serial.result,
       key.result,
-      ...checkKeyFiles(material.WECHATPAY_PRIVATE_KEY, envFile),
+      ...checkKeyFiles(settings),
       certificate.result,
       ...(certificate.value
         ? examineCertificate(certificate.value, {

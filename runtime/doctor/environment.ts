@@ -10,15 +10,20 @@ import { toPlainLine } from "../util/plain-line.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that have a key or a certificate: their text, or with `_FILE` their path. */
-const PEM_VARIABLES = ["WECHATPAY_PRIVATE_KEY", "WECHATPAY_CERTIFICATE", "WECHATPAY_PUBLIC_KEY"] as const;
+const KEY_VARIABLES = [
+  "WECHATPAY_PRIVATE_KEY",
+  "WECHATPAY_CERTIFICATE",
+  "WECHATPAY_PUBLIC_KEY",
+  "WECHATPAY_APIV3_KEY",
+] as const;
 
 /** A variable with a key or a certificate. */
-export type PemVariable = (typeof PEM_VARIABLES)[number];
+export type KeyVariable = (typeof KEY_VARIABLES)[number];
 
 /** All variables that the documentation names. */
 export const VARIABLES: readonly string[] = [
-  ...["WECHATPAY_MCHID", "WECHATPAY_BRAND_ID", "WECHATPAY_SERIAL_NO", "WECHATPAY_APIV3_KEY"],
-  ...PEM_VARIABLES.flatMap((name) => [name, `${name}_FILE`]),
+  ...["WECHATPAY_MCHID", "WECHATPAY_BRAND_ID", "WECHATPAY_SERIAL_NO"],
+  ...KEY_VARIABLES.flatMap((name) => [name, `${name}_FILE`]),
   ...[
     "WECHATPAY_PUBLIC_KEY_ID",
     "WECHATPAY_APPID",
@@ -58,7 +63,7 @@ export interface Settings {
   /** The variables that begin with `WECHATPAY_` and are not empty. */
   readonly values: ReadonlyMap<string, string>;
   readonly envFile: EnvFile | undefined;
-  readonly material: Readonly<Record<PemVariable, Material>>;
+  readonly material: Readonly<Record<KeyVariable, Material>>;
 }
 
 /** The file that `--env-file` names cannot be read. */
@@ -83,8 +88,8 @@ export async function readSettings(environment: Environment, path: string | unde
   const all = { ...file?.values, ...environment };
   const isOwn = ([name, value]: [string, string | undefined]) => name.startsWith("WECHATPAY_") && value;
   const values = new Map(Object.entries(all).filter(isOwn) as [string, string][]); // the filter keeps strings
-  const [privateKey, certificate, publicKey] = await Promise.all(
-    PEM_VARIABLES.map((name) => readMaterial(values.get(name), values.get(`${name}_FILE`))),
+  const [privateKey, certificate, publicKey, apiV3Key] = await Promise.all(
+    KEY_VARIABLES.map((name) => readMaterial(values.get(name), values.get(`${name}_FILE`))),
   );
   const none: Material = { state: "none" };
   return {
@@ -94,6 +99,7 @@ export async function readSettings(environment: Environment, path: string | unde
       WECHATPAY_PRIVATE_KEY: privateKey ?? none,
       WECHATPAY_CERTIFICATE: certificate ?? none,
       WECHATPAY_PUBLIC_KEY: publicKey ?? none,
+      WECHATPAY_APIV3_KEY: apiV3Key ?? none,
     },
   };
 }

@@ -5,9 +5,10 @@ import { createServer as createTcpServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { startSandbox, type Sandbox } from "#sandbox/index";
+import { checkApiV3Key } from "#runtime/doctor/checks/apiv3-key";
 import { readName } from "#runtime/doctor/checks/certificate-name";
 import { checkBaseUrl, checkNotifyUrl } from "#runtime/doctor/checks/urls";
-import { checkApiV3Key, checkAppid, checkCaller, checkSerialNo } from "#runtime/doctor/checks/variables";
+import { checkAppid, checkCaller, checkSerialNo } from "#runtime/doctor/checks/variables";
 import { nodeNetwork } from "#runtime/doctor/network";
 import { readCertificateDer } from "#runtime/encoding/certificate-der";
 import { pemDer, rsa } from "../runtime/support/keys.ts";
@@ -110,7 +111,7 @@ test.each([
   ["one space in front", ` ${"a".repeat(32)}`, "apiv3-space"],
   ["single quotes", `'${"a".repeat(32)}'`, "apiv3-quotes"],
 ])("an APIv3 key of %s: %s", (_, key, code) => {
-  expect(checkApiV3Key(key).result.code).toBe(code);
+  expect(checkApiV3Key({ state: "text", content: key }).result.code).toBe(code);
 });
 
 test("the subject of a certificate is read by the names of its parts", () => {

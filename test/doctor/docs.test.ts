@@ -30,15 +30,23 @@ const sample = {
 
 const inFile = { variable: "WECHATPAY_PRIVATE_KEY_FILE" };
 
+const ofApiV3Key = { variable: "WECHATPAY_APIV3_KEY", path: undefined };
+
 /** Other values for single outcomes. */
 const samples: Readonly<Partial<Record<Code, object>>> = {
   ...{
-    "pem-unreadable": inFile,
-    "pem-text": inFile,
+    "file-unreadable": inFile,
+    "text-as-path": inFile,
     "pem-kind": inFile,
     "pem-cut": inFile,
     "pem-invalid": inFile,
   },
+  ...Object.fromEntries(
+    ["pem", "space", "quotes", "base64", "hex", "length", "characters"].map((kind) => [
+      `apiv3-${kind}`,
+      ofApiV3Key,
+    ]),
+  ),
   ...{ "key-algorithm": inFile, "key-short": inFile, "key-long": { ...inFile, bits: 4096 } },
   "certificate-platform": { variable: "WECHATPAY_CERTIFICATE_FILE", path: "apiclient_cert.pem" },
   "public-key-own": { variable: "WECHATPAY_PUBLIC_KEY_FILE", path: "pub_key.pem" },

@@ -98,12 +98,12 @@ const swapped: readonly Misconfiguration[] = [
   {
     name: "the text of the key as its path",
     changes: ({ privateKey }) => ({ WECHATPAY_PRIVATE_KEY_FILE: privateKey }),
-    want: ["private-key: pem-text"],
+    want: ["private-key: text-as-path"],
   },
   {
     name: "the path of the key as its text",
     changes: ({ variables }) => keyText(variables["WECHATPAY_PRIVATE_KEY_FILE"] ?? ""),
-    want: ["private-key: pem-path"],
+    want: ["private-key: path-as-text"],
   },
   {
     name: "the APIv3 key as serial number",
@@ -121,17 +121,17 @@ const keys: readonly Misconfiguration[] = [
   {
     name: "a private key as text and as a file",
     changes: ({ privateKey }) => ({ WECHATPAY_PRIVATE_KEY: privateKey }),
-    want: ["private-key: pem-both"],
+    want: ["private-key: set-twice"],
   },
   {
     name: "a file that does not exist",
     changes: ({ folder }) => ({ WECHATPAY_PRIVATE_KEY_FILE: `${folder}/none.pem` }),
-    want: ["private-key: pem-unreadable"],
+    want: ["private-key: file-unreadable"],
   },
   {
     name: "a folder as a file",
     changes: ({ folder }) => ({ WECHATPAY_PRIVATE_KEY_FILE: folder }),
-    want: ["private-key: pem-unreadable"],
+    want: ["private-key: file-unreadable"],
   },
   {
     name: "PEM without its last line, as an env file without quotes gives it",
@@ -277,6 +277,7 @@ const apiV3Keys: readonly Misconfiguration[] = (
     ["the hexadecimal form of the APIv3 key", (key: string) => Buffer.from(key).toString("hex"), "apiv3-hex"],
     ["an APIv3 key that is cut off", (key: string) => key.slice(0, 31), "apiv3-length"],
     ["PEM as APIv3 key", () => privatePem(foreign.privateKey), "apiv3-pem"],
+    ["the path of the APIv3 key as its text", () => "/run/secrets/apiv3_key", "path-as-text"],
   ] as const
 ).map(([name, change, code]) => ({
   name,
@@ -346,9 +347,34 @@ const urls: readonly Misconfiguration[] = [
   },
 ];
 
+const apiV3KeyFile = (path: string) => ({ WECHATPAY_APIV3_KEY: undefined, WECHATPAY_APIV3_KEY_FILE: path });
+
+const apiV3KeyFiles: readonly Misconfiguration[] = [
+  {
+    name: "nothing with the APIv3 key in a file",
+    changes: ({ write, apiV3Key }) => apiV3KeyFile(write("apiv3.key", apiV3Key)),
+    want: [],
+  },
+  {
+    name: "a line break behind the APIv3 key in a file",
+    changes: ({ write, apiV3Key }) => apiV3KeyFile(write("apiv3.key", `${apiV3Key}\n`)),
+    want: ["apiv3-key: apiv3-space"],
+  },
+  {
+    name: "an APIv3 key in a file that everyone can read",
+    changes: ({ write, apiV3Key }) => apiV3KeyFile(write("apiv3.key", apiV3Key, 0o644)),
+    want: ["key-file: key-file-readable"],
+  },
+  {
+    name: "the APIv3 key itself as its path",
+    changes: ({ apiV3Key }) => apiV3KeyFile(apiV3Key),
+    want: ["apiv3-key: file-unreadable"],
+  },
+];
+
 /** All mistakes of the table. */
 export const misconfigurations: readonly Misconfiguration[] = [
-  ...[accepted, swapped, keys, certificates, numbers, apiV3Keys, publicKeys, urls].flat(),
+  ...[accepted, swapped, keys, certificates, numbers, apiV3Keys, apiV3KeyFiles, publicKeys, urls].flat(),
 ];
 
 export const otherApiV3Key = wrongApiV3Key;

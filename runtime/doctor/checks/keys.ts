@@ -1,22 +1,21 @@
 /** Checks keys and certificates: what they are, and whether they belong together. */
-import { contentKind, isPem } from "../../encoding/pem.ts";
+import { contentKind } from "../../encoding/pem.ts";
 import type { KeyKind } from "../../encoding/key-kind.ts";
 import { readCertificateDer } from "../../encoding/certificate-der.ts";
 import { certificateInput, type KeyInput, privateKeyInput, publicKeyInput } from "../../keys/key-input.ts";
 import { platform } from "#platform";
 import type { AsymmetricKey, Certificate, PrivateKey, PublicKey } from "../../platform/platform.ts";
-import type { EnvFile, Material, PemVariable } from "../environment.ts";
+import type { Material, Settings } from "../environment.ts";
 import { type Result, result } from "../result.ts";
-import type { FileData } from "../texts/data.ts";
 import { type CertificateName, readName } from "./certificate-name.ts";
+import { type Content, fileOf, type Place, readContent } from "./content.ts";
 import type { Checked } from "./variables.ts";
 
 /** The checks of variables with PEM. */
 type PemCheck = "private-key" | "certificate" | "public-key";
 
-interface Place {
+interface PemPlace extends Place {
   readonly check: PemCheck;
-  readonly variable: PemVariable;
   readonly expected: KeyKind;
 }
 
@@ -52,7 +51,7 @@ export function checkCertificate(material: Material): Checked<NamedCertificate> 
   const place = { check: "certificate", variable: "WECHATPAY_CERTIFICATE", expected: "certificate" } as const;
   if (material.state === "none")
     return { result: result("certificate", "certificate-none"), value: undefined };
-  const read = readContent(material, place);
+  const read = readPem(material, place);
   if ("result" in read) return { ...read, value: undefined };
   const parsed = parse(certificateInput(read.content), (der) => ({
     ...platform.certificate(der),
@@ -104,13 +103,13 @@ export function checkExpiry({ validFrom, validTo }: Certificate, now: number): R
 }
 
 /** The variables with secrets: an env file that has one of them is for its owner alone. */
-const SECRETS = ["WECHATPAY_PRIVATE_KEY", "WECHATPAY_APIV3_KEY"];
+const SECRETS = ["WECHATPAY_PRIVATE_KEY", "WECHATPAY_APIV3_KEY"] as const;
 
-/** Checks who can read the files with secrets: that of the private key, and the env file. */
-export function checkKeyFiles(material: Material, envFile: EnvFile | undefined): Result[] {
-  const hasSecret = envFile?.names.some((name) => SECRETS.includes(name)) === true;
-  const files = [...(material.state === "file" ? [material] : []), ...(hasSecret ? [envFile] : [])];
-  const results = files.flatMap(({ path, mode }) => {
+/** Checks who can read the files with secrets: those of the private key and the APIv3 key, and the env file. */
+export function checkKeyFiles({ material, envFile }: Settings): Result[] {
+  const own = SECRETS.map((name) => material[name]).filter((one) => one.state === "file");
+  const hasSecret = SECRETS.some((name) => envFile?.names.includes(name));
+  const results = [...own, ...(envFile && hasSecret ? [envFile] : [])].flatMap(({ path, mode }) => {
     if (mode === undefined) return [];
     if ((mode & 0o004) === 0) return result("key-file", "key-file-private", { path });
     return result("key-file", "key-file-readable", { path, mode: mode.toString(8) });
@@ -120,11 +119,11 @@ export function checkKeyFiles(material: Material, envFile: EnvFile | undefined):
 
 function checkKey<Key extends AsymmetricKey>(
   material: Material,
-  place: Place,
+  place: PemPlace,
   parseKey: (content: string | Uint8Array) => Parsed<Key>,
 ): Checked<Key> {
   const { check, variable } = place;
-  const read = readContent(material, place);
+  const read = readPem(material, place);
   if ("result" in read) return { ...read, value: undefined };
   const parsed = parseKey(read.content);
   const file = fileOf(material, variable);
@@ -139,27 +138,11 @@ function checkKey<Key extends AsymmetricKey>(
 }
 
 /** Returns the content of a variable or file, or the result of a check that fails for it. */
-function readContent(
-  material: Material,
-  place: Place,
-): { readonly content: string | Uint8Array } | { readonly result: Result } {
+function readPem(material: Material, place: PemPlace): Content {
   const { check, variable, expected } = place;
-  switch (material.state) {
-    case "none":
-      return { result: result(check, "pem-missing", place) };
-    case "both":
-      return { result: result(check, "pem-both", place) };
-    case "text-as-path":
-      return { result: result(check, "pem-text", { variable: `${variable}_FILE` }) };
-    case "unreadable":
-      return {
-        result: result(check, "pem-unreadable", { ...fileOf(material, variable), reason: material.reason }),
-      };
-    default:
-  }
-  const { content } = material;
-  if (material.state === "text" && isPath(material.content))
-    return { result: result(check, "pem-path", { variable }) };
+  const read = readContent(material, place, () => result(check, "pem-missing", place));
+  if ("result" in read) return read;
+  const { content } = read;
   const file = { ...place, ...fileOf(material, variable) };
   const actual = contentKind(content);
   if (actual !== undefined && actual !== expected && !hasKind(content, expected))
@@ -176,18 +159,6 @@ function hasKind(content: string | Uint8Array, kind: KeyKind): boolean {
     kind
   ];
   return new RegExp(`-----BEGIN (?:RSA )?${label}-----`).test(Buffer.from(content).toString("latin1"));
-}
-
-function isPath(text: string): boolean {
-  return (
-    !isPem(text) &&
-    /^(?:[~./\\]|[A-Za-z]:\\)[^\n]{1,255}$|^[^\n]{1,255}\.(?:pem|key|crt|cer|der|p12|pfx|txt)$/.test(text)
-  );
-}
-
-function fileOf(material: Material, variable: PemVariable): FileData {
-  const isFile = material.state === "file" || material.state === "unreadable";
-  return isFile ? { variable: `${variable}_FILE`, path: material.path } : { variable };
 }
 
 /** What was parsed, or why it cannot be, as a clause that repeats nothing of it. */

@@ -81,26 +81,6 @@ export function checkSameSerial(value: string, certificate: string): Result {
     : result("certificate-serial", "certificate-serial-differs", { certificate });
 }
 
-/** Checks the APIv3 key, and recognizes the usual mistakes. */
-export function checkApiV3Key(value: string | undefined): Checked<string> {
-  const check = "apiv3-key";
-  const failed = (reason: Result) => ({ result: reason, value: undefined });
-  if (value === undefined) return failed(result(check, "apiv3-missing"));
-  if (value.includes("-----BEGIN")) return failed(result(check, "apiv3-pem"));
-  if (value.trim() !== value) return failed(result(check, "apiv3-space"));
-  if (/^(["'`]).*\1$/s.test(value)) return failed(result(check, "apiv3-quotes"));
-  const bytes = Buffer.byteLength(value);
-  if (/^[0-9A-Fa-f]{64}$/.test(value)) return failed(result(check, "apiv3-hex"));
-  if (bytes !== 32 && isBase64OfKey(value)) return failed(result(check, "apiv3-base64"));
-  if (bytes !== 32) return failed(result(check, "apiv3-length", { bytes }));
-  const isUsual = /^[0-9A-Za-z]{32}$/.test(value);
-  return { result: result(check, isUsual ? "apiv3-ok" : "apiv3-characters"), value };
-}
-
-function isBase64OfKey(value: string): boolean {
-  return /^[A-Za-z0-9+/_-]{43}=?$/.test(value) && Buffer.from(value, "base64").length === 32;
-}
-
 /** Checks the ID of WeChat Pay's public key. */
 export function checkPublicKeyId(value: string): Checked<string> {
   const check = "public-key-id";

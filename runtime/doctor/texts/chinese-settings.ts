@@ -128,19 +128,19 @@ const pem = {
     text: `${variable}：未设置，${variable}_FILE 也未设置`,
     fix: `请将 ${variable}_FILE 设置为 ${files[expected]} 的路径，或将 ${variable} 设置为其内容。`,
   }),
-  "pem-both": ({ variable }) => ({
+  "set-twice": ({ variable }) => ({
     text: `${variable} 和 ${variable}_FILE：同时设置了两者`,
     fix: "请只保留一个，以免不同的程序使用不同的值。",
   }),
-  "pem-unreadable": ({ reason, ...file }) => ({
+  "file-unreadable": ({ reason, ...file }) => ({
     text: `${fileOf(file)}：无法读取文件（${reason}）`,
     fix: "请更正路径（相对于当前目录），或更正文件及其目录的权限。",
   }),
-  "pem-path": ({ variable }) => ({
+  "path-as-text": ({ variable }) => ({
     text: `${variable}：填写的是文件路径`,
     fix: `请将变量改名为 ${variable}_FILE，或将 ${variable} 设置为文件的内容。`,
   }),
-  "pem-text": ({ variable }) => ({
+  "text-as-path": ({ variable }) => ({
     text: `${variable}：填写的是文件内容，而不是路径`,
     fix: `请将变量改名为 ${variable.replace(/_FILE$/, "")}，或改填路径。`,
   }),
@@ -230,34 +230,37 @@ const certificate = {
 } satisfies Partial<Texts>;
 
 const other = {
-  "apiv3-ok": () => ({ text: "WECHATPAY_APIV3_KEY：32 位字母和数字" }),
-  "apiv3-missing": () => ({ text: "WECHATPAY_APIV3_KEY：未设置", fix: "请设置为 APIv3密钥，共 32 个字符。" }),
-  "apiv3-space": () => ({
-    text: "WECHATPAY_APIV3_KEY：首尾有空格或换行",
+  "apiv3-ok": (file) => ({ text: `${fileOf(file)}：32 位字母和数字` }),
+  "apiv3-missing": () => ({
+    text: "WECHATPAY_APIV3_KEY：未设置",
+    fix: "请设置为 APIv3密钥，共 32 个字符，或将 WECHATPAY_APIV3_KEY_FILE 设置为该密钥的文件路径。",
+  }),
+  "apiv3-space": (file) => ({
+    text: `${fileOf(file)}：首尾有空格或换行`,
     fix: "请删除。用 echo 写入的文件末尾有换行，printf 则没有。",
   }),
-  "apiv3-quotes": () => ({
-    text: "WECHATPAY_APIV3_KEY：值中包含引号",
+  "apiv3-quotes": (file) => ({
+    text: `${fileOf(file)}：值中包含引号`,
     fix: "请删除引号：docker run --env-file 和 systemd 不会去掉引号。",
   }),
-  "apiv3-base64": () => ({
-    text: "WECHATPAY_APIV3_KEY：填写的是密钥的 Base64",
+  "apiv3-base64": (file) => ({
+    text: `${fileOf(file)}：填写的是密钥的 Base64`,
     fix: "请直接填写 32 个字符，客户端不会解码。",
   }),
-  "apiv3-hex": () => ({
-    text: "WECHATPAY_APIV3_KEY：填写的是密钥的十六进制形式",
+  "apiv3-hex": (file) => ({
+    text: `${fileOf(file)}：填写的是密钥的十六进制形式`,
     fix: "请直接填写 32 个字符，客户端不会解码。",
   }),
-  "apiv3-pem": () => ({
-    text: "WECHATPAY_APIV3_KEY：填写的是 PEM 文本",
+  "apiv3-pem": (file) => ({
+    text: `${fileOf(file)}：填写的是 PEM 文本`,
     fix: "请填写 APIv3密钥，共 32 个字符。PEM 格式的密钥应填入 WECHATPAY_PRIVATE_KEY 和 WECHATPAY_PUBLIC_KEY。",
   }),
-  "apiv3-length": ({ bytes }) => ({
-    text: `WECHATPAY_APIV3_KEY：应为 32 字节，实际为 ${bytes} 字节`,
+  "apiv3-length": ({ bytes, ...file }) => ({
+    text: `${fileOf(file)}：应为 32 字节，实际为 ${bytes} 字节`,
     fix: "请填写 APIv3密钥。APIv2密钥、AppSecret 和操作密码都是另外的密钥。",
   }),
-  "apiv3-characters": () => ({
-    text: "WECHATPAY_APIV3_KEY：含有字母和数字以外的字符",
+  "apiv3-characters": (file) => ({
+    text: `${fileOf(file)}：含有字母和数字以外的字符`,
     fix: "商户平台只接受字母和数字，请与设置的密钥核对。",
   }),
   "public-key-id-ok": ({ id }) => ({ text: `WECHATPAY_PUBLIC_KEY_ID：${id}` }),

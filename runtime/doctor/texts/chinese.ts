@@ -23,7 +23,7 @@ const usage = `wechatpay-ts doctor [选项]
   WECHATPAY_SERIAL_NO                      商户API证书序列号，设置了证书时可省略
   WECHATPAY_PRIVATE_KEY                    商户私钥的内容；或 WECHATPAY_PRIVATE_KEY_FILE，apiclient_key.pem 的路径
   WECHATPAY_CERTIFICATE                    可选；或 WECHATPAY_CERTIFICATE_FILE，apiclient_cert.pem 的路径
-  WECHATPAY_APIV3_KEY                      APIv3密钥
+  WECHATPAY_APIV3_KEY                      APIv3密钥，或用 WECHATPAY_APIV3_KEY_FILE 指定其文件路径
   WECHATPAY_PUBLIC_KEY_ID                  微信支付公钥ID，PUB_KEY_ID_…
   WECHATPAY_PUBLIC_KEY                     微信支付公钥的内容；或 WECHATPAY_PUBLIC_KEY_FILE，pub_key.pem 的路径
   WECHATPAY_APPID、WECHATPAY_NOTIFY_URL    可选

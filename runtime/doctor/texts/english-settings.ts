@@ -125,19 +125,19 @@ const pem = {
     text: `${variable}: is not set, and ${variable}_FILE is not either`,
     fix: `Set ${variable}_FILE to the path of ${files[expected]}, or ${variable} to its text.`,
   }),
-  "pem-both": ({ variable }: VariableData) => ({
+  "set-twice": ({ variable }: VariableData) => ({
     text: `${variable} and ${variable}_FILE: both are set`,
     fix: "Keep one of them, so that no program uses the other one.",
   }),
-  "pem-unreadable": ({ reason, ...file }: FileData & { reason: string }) => ({
+  "file-unreadable": ({ reason, ...file }: FileData & { reason: string }) => ({
     text: `${fileOf(file)}: the file cannot be read (${reason})`,
     fix: "Correct the path, which is relative to the current folder, or the permissions of the file and its folders.",
   }),
-  "pem-path": ({ variable }: VariableData) => ({
+  "path-as-text": ({ variable }: VariableData) => ({
     text: `${variable}: has the path of a file`,
     fix: `Rename the variable to ${variable}_FILE, or set ${variable} to the text of the file.`,
   }),
-  "pem-text": ({ variable }: VariableData) => ({
+  "text-as-path": ({ variable }: VariableData) => ({
     text: `${variable}: has the text of a file in place of its path`,
     fix: `Rename the variable to ${variable.replace(/_FILE$/, "")}, or set it to the path.`,
   }),
@@ -235,37 +235,37 @@ const certificate = {
 };
 
 const other = {
-  "apiv3-ok": () => ({ text: "WECHATPAY_APIV3_KEY: 32 letters and digits" }),
+  "apiv3-ok": (file: FileData) => ({ text: `${fileOf(file)}: 32 letters and digits` }),
   "apiv3-missing": () => ({
     text: "WECHATPAY_APIV3_KEY: is not set",
-    fix: "Set it to the APIv3 key, which has 32 characters.",
+    fix: "Set it to the APIv3 key, which has 32 characters, or WECHATPAY_APIV3_KEY_FILE to the path of a file that has it.",
   }),
-  "apiv3-space": () => ({
-    text: "WECHATPAY_APIV3_KEY: begins or ends with a space or a line break",
+  "apiv3-space": (file: FileData) => ({
+    text: `${fileOf(file)}: begins or ends with a space or a line break`,
     fix: "Remove it. A file that echo wrote ends with a line break; printf writes none.",
   }),
-  "apiv3-quotes": () => ({
-    text: "WECHATPAY_APIV3_KEY: the quotes belong to the value",
+  "apiv3-quotes": (file: FileData) => ({
+    text: `${fileOf(file)}: the quotes belong to the value`,
     fix: "Remove them: docker run --env-file and systemd do not do it.",
   }),
-  "apiv3-base64": () => ({
-    text: "WECHATPAY_APIV3_KEY: is the Base64 of the key",
+  "apiv3-base64": (file: FileData) => ({
+    text: `${fileOf(file)}: is the Base64 of the key`,
     fix: "Set it to the 32 characters themselves: the client does not decode them.",
   }),
-  "apiv3-hex": () => ({
-    text: "WECHATPAY_APIV3_KEY: is the hexadecimal form of the key",
+  "apiv3-hex": (file: FileData) => ({
+    text: `${fileOf(file)}: is the hexadecimal form of the key`,
     fix: "Set it to the 32 characters themselves: the client does not decode them.",
   }),
-  "apiv3-pem": () => ({
-    text: "WECHATPAY_APIV3_KEY: has PEM text",
+  "apiv3-pem": (file: FileData) => ({
+    text: `${fileOf(file)}: has PEM text`,
     fix: "Set it to the APIv3 key, which has 32 characters. Keys in PEM belong in WECHATPAY_PRIVATE_KEY and WECHATPAY_PUBLIC_KEY.",
   }),
-  "apiv3-length": ({ bytes }: { bytes: number }) => ({
-    text: `WECHATPAY_APIV3_KEY: expected 32 bytes, received ${bytes}`,
+  "apiv3-length": ({ bytes, ...file }: FileData & { bytes: number }) => ({
+    text: `${fileOf(file)}: expected 32 bytes, received ${bytes}`,
     fix: "Set it to the APIv3 key. The APIv2 key, the AppSecret and the operator password are other secrets.",
   }),
-  "apiv3-characters": () => ({
-    text: "WECHATPAY_APIV3_KEY: has other characters than letters and digits",
+  "apiv3-characters": (file: FileData) => ({
+    text: `${fileOf(file)}: has other characters than letters and digits`,
     fix: "The merchant platform accepts letters and digits alone. Compare it with the key that you set there.",
   }),
   "public-key-id-ok": ({ id }: { id: string }) => ({ text: `WECHATPAY_PUBLIC_KEY_ID: ${id}` }),

@@ -24,7 +24,7 @@ Variables
   WECHATPAY_SERIAL_NO                      not needed with a certificate
   WECHATPAY_PRIVATE_KEY                    the text, or WECHATPAY_PRIVATE_KEY_FILE, the path of apiclient_key.pem
   WECHATPAY_CERTIFICATE                    optional; or WECHATPAY_CERTIFICATE_FILE, the path of apiclient_cert.pem
-  WECHATPAY_APIV3_KEY
+  WECHATPAY_APIV3_KEY                      the text, or WECHATPAY_APIV3_KEY_FILE, the path of a file that has it
   WECHATPAY_PUBLIC_KEY_ID                  PUB_KEY_ID_…
   WECHATPAY_PUBLIC_KEY                     the text, or WECHATPAY_PUBLIC_KEY_FILE, the path of pub_key.pem
   WECHATPAY_APPID, WECHATPAY_NOTIFY_URL    optional
