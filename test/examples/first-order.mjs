@@ -112,6 +112,7 @@ async function findRefund(client, out_refund_no) {
   try {
     return await getRefundDomesticRefundsByOutRefundNo(client, { out_refund_no });
   } catch (error) {
+    // A 404 with another code may be that of a proxy, and says nothing about the refund.
     if (error instanceof ApiError && error.status === 404 && error.apiCode === "RESOURCE_NOT_EXISTS")
       return undefined;
     throw error;

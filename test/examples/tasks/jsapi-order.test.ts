@@ -156,6 +156,8 @@ describe("a refund", () => {
     const twice = await Promise.allSettled([1, 2].map(() => createRefund(app, number, "RETURN1", 30)));
     expect(twice.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
     await expect(createRefund(app, number, "RETURN2", 101)).rejects.toThrow("more than the order has");
+    for (const amount of [0, -1, 0.3, Number.NaN])
+      await expect(createRefund(app, number, "RETURN2", amount)).rejects.toThrow("expected an amount in 分");
     await requestRefund(app, "RETURN1");
     expect(sandbox.refunds.all).toMatchObject([{ outRefundNo: "RETURN1", amount: 30 }]);
   });

@@ -126,6 +126,8 @@ export async function createRefund(
   const { state, amount } = await rowOf(shop.orders, out_trade_no);
   if (state !== "paid")
     throw new Error(`order ${out_trade_no}: it is ${state}, so there is nothing to refund.`);
+  if (!Number.isSafeInteger(refund) || refund < 1)
+    throw new Error(`refund ${out_refund_no}: expected an amount in 分, at least 1.`);
   if (refund > amount) throw new Error(`refund ${out_refund_no}: it is more than the order has.`);
   const row = { out_refund_no, out_trade_no, refund, total: amount };
   await shop.refunds.insert(out_refund_no, { ...row, state: "PROCESSING", sent: false });

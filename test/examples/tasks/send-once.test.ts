@@ -116,6 +116,11 @@ test("a request that was not sent is not queried, and any other is", async () =>
 test.each([
   ["a request that the client rejected", new RequestError("ERR_REQUEST_BODY", "json"), true],
   ["a timeout", new ConnectionError("ERR_TIMEOUT", "timeout", { sent: "unknown" }), false],
+  [
+    "a request that the client rejected in a retry, after another attempt was sent",
+    Object.assign(new RequestError("ERR_REQUEST_BODY", "json"), { attempts: 2 }),
+    false,
+  ],
   ["an error of the program", new TypeError("x is not a function"), false],
 ])("%s: whether nothing was sent is %s", (_, error, notSent) => {
   expect(wasNotSent(error)).toBe(notSent);
