@@ -61,7 +61,7 @@ export function addFacts(error: unknown, facts: CallFacts): void {
 /**
  * The codes of a ConfigError, one for each option or group of options.
  *
- * - `ERR_CONFIG_OPTIONS`: the options are not an object, or a function among them is not a function
+ * - `ERR_CONFIG_OPTIONS`: the options are not an object, an option is unknown, or a function among them is not a function
  * - `ERR_CONFIG_CLIENT`: the first argument of a function of an operation is not a client
  * - `ERR_CONFIG_MCHID`, `ERR_CONFIG_BRAND_ID`: `mchid` or `brandId`
  * - `ERR_CONFIG_ALGORITHM`: `algorithm`

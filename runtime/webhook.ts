@@ -1,7 +1,6 @@
 /** Notifications: verifies, decrypts and deduplicates them, and writes replies. */
-import { type Cache, isCache } from "./cache.ts";
+import type { Cache } from "./cache.ts";
 import { type ClientContext, contextOf } from "./call/client-context.ts";
-import { isTimeout, TIMEOUT_RULE } from "./call/create-context.ts";
 import { checkReceived } from "./call/report.ts";
 import { validator } from "./check.ts";
 import { createMac } from "./keys/mac.ts";
@@ -16,8 +15,9 @@ import {
   snapshotRequest,
   toNotification,
 } from "./notifications/envelope.ts";
+import { type NotificationOptions, readOptions } from "./notifications/options.ts";
 import { isReply, type NotificationReply, reply, type ReplyContent } from "./notifications/reply.ts";
-import { type OnNotificationEvent, reportSlow } from "./notifications/slow.ts";
+import { reportSlow } from "./notifications/slow.ts";
 import { verifyNotification } from "./notifications/verify-notification.ts";
 import { decodeMessage } from "./protocol/codec.ts";
 import { decryption } from "./protocol/field-decryption.ts";
@@ -26,7 +26,7 @@ import type { EventSchema } from "./schema/schema.ts";
 import type { Awaitable } from "./util/async.ts";
 import { elapsed } from "./util/clock.ts";
 import { isObject, kindOf } from "./util/kind.ts";
-import { member, own, ownMember } from "./util/own.ts";
+import { member, ownMember } from "./util/own.ts";
 
 export { memoryCache } from "./cache.ts";
 export type { Cache } from "./cache.ts";
@@ -38,6 +38,7 @@ export type {
 } from "./notifications/envelope.ts";
 export type { NodeRequest } from "./notifications/node-request.ts";
 export type { HeadersInput } from "./protocol/headers.ts";
+export type { NotificationOptions } from "./notifications/options.ts";
 export type { NotificationEvent, OnNotificationEvent, SlowNotification } from "./notifications/slow.ts";
 export { errorReply, reply } from "./notifications/reply.ts";
 export type { NotificationReply, ReplyContent } from "./notifications/reply.ts";
@@ -100,35 +101,6 @@ export type ReplyArguments<Content> = Content extends { body?: infer Body }
     ? [content?: Content]
     : [content: Content & { body: unknown }]
   : [content?: Content];
-
-/** The options of `notifications`. */
-export interface NotificationOptions {
-  /**
-   * Stores which notifications were handled (for 48 hours, with their replies) and which signed messages arrived (for 11
-   * minutes). Pass a Keyv, or an object with its methods, to share it between processes. `memoryCache()` serves one process;
-   * it holds 10,000 entries, of which a notification takes two, and drops the oldest. Only verified notifications are
-   * stored, and only a code of the signed message. Keys begin with `wechatpay:` and the mchid or brand_id. Each entry is
-   * authenticated by a key derived from `apiV3Key`: others who can write to the cache cannot mark a notification as handled.
-   * After a change of `apiV3Key`, earlier entries do not count.
-   */
-  readonly cache?: Cache | undefined;
-  /**
-   * Receives the error when a notification was handled but the cache failed to store that; if WeChat Pay sends the
-   * notification again, it is handled again. Also receives the error of an entry that this client did not write. Errors that
-   * it throws are ignored.
-   */
-  readonly onCacheError?: ((error: unknown) => void) | undefined;
-  /**
-   * Receives `notification.slow` if `handle` takes more than 5 seconds, the time that WeChat Pay waits for a reply. Errors
-   * that it throws are ignored.
-   */
-  readonly onEvent?: OnNotificationEvent | undefined;
-  /**
-   * The time limit in milliseconds for reading the body of a request. Default 10,000. Bodies are read only after the
-   * headers of the signature were checked, and up to 1 MiB.
-   */
-  readonly bodyTimeout?: number | undefined;
-}
 
 /** Handles a notification. It returns a reply, or nothing to acknowledge the notification. */
 export type Handler<Event> = (
@@ -312,21 +284,6 @@ function withClient<Event extends Notification, C extends Client>(
   client: C,
 ): Event & Receipt<C> {
   return Object.defineProperty({ ...event } as Event & Receipt<C>, "client", { value: client }); // defined now
-}
-
-/** Reads and checks the options. @throws ConfigError */
-function readOptions(options: unknown): NotificationOptions {
-  const optionsError = (why: string) =>
-    new ConfigError("ERR_CONFIG_OPTIONS", `notifications: ${endSentence(why)}`);
-  if (!isObject(options)) throw optionsError(`options: expected an object, received ${kindOf(options)}`);
-  const { cache, onCacheError, onEvent, bodyTimeout }: NotificationOptions = own(options);
-  if (cache !== undefined && !isCache(cache))
-    throw optionsError("cache: expected an object with get() and set(), such as a Keyv");
-  for (const [name, hook] of Object.entries({ onCacheError, onEvent }))
-    if (hook !== undefined && typeof hook !== "function") throw optionsError(`${name}: expected a function`);
-  if (bodyTimeout !== undefined && !isTimeout(bodyTimeout))
-    throw optionsError(`bodyTimeout: ${TIMEOUT_RULE}`);
-  return { cache, onCacheError, onEvent, bodyTimeout };
 }
 
 /** Creates the error of a value that only JavaScript can pass. */

@@ -9,13 +9,13 @@ import { messageSchema } from "../schema/field-schema.ts";
 import { type Groups, labelOf } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
 import { type Awaitable, isSignal } from "../util/async.ts";
-import { elapsed } from "../util/clock.ts";
+import { elapsed, isTimeout, TIMEOUT_RULE } from "../util/clock.ts";
 import { isObject, kindOf } from "../util/kind.ts";
+import { type OptionNames, unknownOption } from "../util/options.ts";
 import { own, ownMember } from "../util/own.ts";
 import { ALLOW_RULE, isAllow } from "../validate/allow.ts";
 import { type PreparedRequest, send, waitForCertificate } from "./attempts.ts";
 import type { ClientContext } from "./client-context.ts";
-import { isTimeout, TIMEOUT_RULE } from "./create-context.ts";
 import { callTimeout, type Deadline, withDeadline } from "./deadline.ts";
 import { toRecord } from "./containers.ts";
 import { addEffect, isWechatPayError } from "./effect.ts";
@@ -147,6 +147,11 @@ interface Settings extends Pick<
   readonly allow: CallOptions["allow"];
 }
 
+const OPTIONS: OptionNames<CallOptions> = {
+  ...{ signal: true, timeout: true, totalTimeout: true, retries: true },
+  ...{ headers: true, baseUrl: true, validate: true, allow: true, decrypt: true },
+};
+
 /** Reads and checks the options of a call. @throws RequestError */
 function readOptions(
   context: ClientContext,
@@ -157,6 +162,8 @@ function readOptions(
   const value: unknown = input;
   if (!isObject(value)) throw optionsError(`options: expected an object, received ${kindOf(input)}`);
   const options = own(input);
+  const unknown = unknownOption(options, OPTIONS);
+  if (unknown !== undefined) throw optionsError(`options.${unknown}`);
   const {
     timeout = context.timeout,
     retries = context.retries,

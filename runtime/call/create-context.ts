@@ -1,12 +1,13 @@
 /** Reads and checks the options of a client. */
-import { optionError } from "../errors.ts";
+import { ConfigError, optionError } from "../errors.ts";
 import { checkExpiry, staticKeyRing } from "../keys/key-ring.ts";
 import { readKeys } from "../keys/read-keys.ts";
 import type { Platform } from "../platform/platform.ts";
 import { isHeaderValue } from "../protocol/headers.ts";
 import { wait } from "../util/async.ts";
-import { MAX_TIMER_MS } from "../util/clock.ts";
+import { isTimeout, TIMEOUT_RULE } from "../util/clock.ts";
 import { isObject, kindOf } from "../util/kind.ts";
+import { type OptionNames, unknownOption } from "../util/options.ts";
 import { own } from "../util/own.ts";
 import { VERSION } from "../version.ts";
 import type { ClientContext } from "./client-context.ts";
@@ -19,8 +20,6 @@ import { withTransport } from "./transport.ts";
 
 /** The default of `timeout` in milliseconds. */
 const TIMEOUT = 30_000;
-/** The rule of a time limit, as a clause for an error message. */
-export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${MAX_TIMER_MS}`;
 
 /**
  * Creates the context of a client from its options, on a platform.
@@ -33,6 +32,8 @@ export function createContext(input: ClientOptions, defaults: Platform, parts: P
     throw optionError("ERR_CONFIG_OPTIONS", "options", why);
   }
   const options = own(input);
+  const unknown = unknownOption(options, OPTIONS);
+  if (unknown !== undefined) throw new ConfigError("ERR_CONFIG_OPTIONS", unknown);
   const platform = withTransport(defaults, options);
   const { baseUrl, userAgent = `wechatpay-ts/${VERSION} ${platform.name}`, onEvent } = options;
   const insecureHosts = readInsecureHosts(options.insecureHosts ?? []);
@@ -77,6 +78,14 @@ export function createContext(input: ClientOptions, defaults: Platform, parts: P
   return { ...context, ring: options.certificates?.(context) ?? staticKeyRing(context.keys.wechatpay) };
 }
 
+const OPTIONS: OptionNames<ClientOptions> = {
+  ...{ mchid: true, brandId: true, serialNo: true, certificate: true, privateKey: true, apiV3Key: true },
+  ...{ wechatpayKeys: true, certificates: true, algorithm: true },
+  ...{ baseUrl: true, insecureHosts: true, transport: true, agent: true, userAgent: true },
+  ...{ timeout: true, totalTimeout: true, retries: true, retryDelay: true },
+  ...{ validate: true, onIssue: true, describe: true, onEvent: true, now: true },
+};
+
 /** The options of each part. */
 const PART_OPTIONS: readonly (readonly [keyof Parts, readonly (keyof ClientOptions)[]])[] = [
   ["checks", ["validate", "onIssue", "describe"]],
@@ -99,9 +108,4 @@ function readLimits(options: ClientOptions): Pick<ClientContext, "timeout" | "to
   if (totalTimeout !== undefined && !isTimeout(totalTimeout))
     throw optionError("ERR_CONFIG_TIMEOUT", "totalTimeout", TIMEOUT_RULE);
   return { timeout, totalTimeout };
-}
-
-/** Reports whether a value is a time limit in milliseconds. */
-export function isTimeout(timeout: unknown): boolean {
-  return typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMER_MS;
 }

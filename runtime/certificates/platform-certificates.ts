@@ -2,6 +2,7 @@
 import type { CertificateInput } from "../platform/platform.ts";
 import { type Cache, isCache, memoryCache } from "../cache.ts";
 import { callHook } from "../util/async.ts";
+import { type OptionNames, unknownOption } from "../util/options.ts";
 import { own } from "../util/own.ts";
 import { ConfigError, type WechatPayError } from "../errors.ts";
 import { endSentence } from "../util/error-text.ts";
@@ -37,6 +38,10 @@ export interface CertificateOptions {
   readonly onError?: ((error: WechatPayError) => void) | undefined;
 }
 
+const OPTIONS: OptionNames<CertificateOptions> = {
+  ...{ cache: true, refreshAfter: true, trustedRoots: true, onError: true },
+};
+
 const HOUR = 3_600_000;
 const REFRESH_AFTER = 12 * HOUR;
 const LONGEST = 24 * HOUR;
@@ -57,7 +62,10 @@ const LONGEST = 24 * HOUR;
  */
 // @__NO_SIDE_EFFECTS__
 export function platformCertificates(options: CertificateOptions = {}): KeyProvider {
-  const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError, trustedRoots } = own(options);
+  const known = own(options);
+  const unknown = unknownOption(known, OPTIONS);
+  if (unknown !== undefined) throw optionsError(unknown);
+  const { cache = memoryCache(), refreshAfter = REFRESH_AFTER, onError, trustedRoots } = known;
   if (!isCache(cache)) {
     throw optionsError("cache: expected an object with get() and set(), such as a Keyv");
   }

@@ -33,3 +33,11 @@ export function describeSkew(skew: number): string {
   const side = skew > 0 ? "ahead of" : "behind";
   return `the local clock is ${Math.abs(skew)} s ${side} the Date header of the response`;
 }
+
+/** The rule of a time limit, as a clause for an error message. */
+export const TIMEOUT_RULE = `expected milliseconds, more than 0 and at most ${MAX_TIMER_MS}`;
+
+/** Reports whether a value is a time limit in milliseconds. */
+export function isTimeout(timeout: unknown): boolean {
+  return typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMER_MS;
+}

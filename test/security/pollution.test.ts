@@ -68,7 +68,7 @@ const names = new Set([
   ...membersOf("runtime/schema/schema.ts", "Field"),
   ...membersOf("runtime/schema/schema.ts", "EventSchema"),
   ...membersOf("runtime/certificates/platform-certificates.ts", "CertificateOptions"),
-  ...membersOf("runtime/webhook.ts", "NotificationOptions"),
+  ...membersOf("runtime/notifications/options.ts", "NotificationOptions"),
   ...membersOf("runtime/notifications/envelope.ts", "FetchRequest"),
   ...membersOf("runtime/notifications/envelope.ts", "RawNotification"),
   ...membersOf("runtime/notifications/envelope.ts", "Notification"),

@@ -1,7 +1,13 @@
 /** Mistakes that the compiler would find, made in JavaScript. */
 import { createServer } from "node:net";
 
-import { ConnectionError, createClient, type Client, type ClientOptions } from "wechatpay-ts";
+import {
+  ConnectionError,
+  createClient,
+  platformCertificates,
+  type Client,
+  type ClientOptions,
+} from "wechatpay-ts";
 import { describe, expect, test } from "vitest";
 
 import { define, number, required } from "#runtime/schema";
@@ -45,6 +51,35 @@ describe("createClient", () => {
     expect(() => createClient(swapped)).not.toThrow(/BEGIN/);
     const odd = options({ wechatpayKeys: { "no id at all": publicPem(wechatpay.publicKey) } });
     expect(() => createClient(odd)).not.toThrow(/no id at all/);
+  });
+});
+
+describe("an unknown option", () => {
+  const typo = { timout: 5 } as object;
+  const named = (code: string, text: string) => ({ code, message: expect.stringContaining(text) as unknown });
+  const why = "timout: unknown option. Remove it, or correct its name.";
+
+  test.each([
+    ["a client", () => createClient({ ...options(), ...typo }), "ERR_CONFIG_OPTIONS"],
+    ["notifications", () => notifications(createClient(options()), typo), "ERR_CONFIG_OPTIONS"],
+    ["platform certificates", () => platformCertificates(typo), "ERR_CONFIG_CERTIFICATES"],
+  ])("of %s is an error", (_, create, code) => {
+    expect(create).toThrow(expect.objectContaining(named(code, why)) as Error);
+  });
+
+  test("of a call is an error before anything is sent", async () => {
+    const server = await serveSigned("{}");
+    const client = createClient(options({ baseUrl: server.url }));
+    const error = await errorOf(client.call(operation, { query: { a: 1 } }, typo));
+    expect(error).toMatchObject(named("ERR_REQUEST_OPTIONS", `options.${why}`));
+    expect(server.seen).toHaveLength(0);
+  });
+
+  test("without a value is none, and one with control characters is named in one line", () => {
+    expect(() => createClient({ ...options(), ...{ timout: undefined } })).not.toThrow();
+    const control = { ["a\n\u001b[2Jb".repeat(30)]: 1 };
+    const want = /^a \[2Jb[^\n]{1,80}…: unknown option\./;
+    expect(() => createClient({ ...options(), ...control })).toThrow(want);
   });
 });
 
