@@ -140,7 +140,7 @@ export const explanations: typeof english = {
   more: (count) => `…… 另有 ${count} 个，可用 --limit 显示更多`,
   narrow: (command) => `查看其中一个的详情：${command}`,
   packaged: (version) =>
-    `specs：不存在，因此使用 wechatpay-codegen ${version} 自带的接口数据。如需使用其他页面，请用 --specs 指定目录。`,
+    `wechatpay-codegen ${version}：以下为其自带的接口数据。如需使用其他页面，请用 --specs 指定目录。`,
   unknown: (word, near) =>
     `${word}：不是接口、导出的名称、事件、字段或错误码。${near === "" ? "请用 wechatpay-codegen find 按词查找。" : `相近的名称：${near}。`}`,
   notFound: (words, near) =>

@@ -60,7 +60,8 @@ const jsonFaults = {
 const files = {
   systemError: (reason) => `${reason}。`,
   unreadable: (path, reason) => `${path}：无法读取：${reason}。`,
-  folderMissing: (path) => `${path}：不存在。请指定存放页面的目录。`,
+  folderMissing: (path) =>
+    `${path}：不存在。请用 --specs 指定存放页面的目录，或用 wechatpay-codegen import 生成。`,
   noPages: (folders) => `${folders}：没有描述接口的页面。请指定存放页面的目录。`,
   unwritable: (folder, reason) => `${folder}：无法写入：${reason}。其中的文件保持原样。`,
   folderLinked: (path) => `${path}：是链接，其下的文件会写到别处。请删除它，或者直接指定它所指的目录。`,

@@ -155,7 +155,7 @@ export const explanations = {
   more: (count: number) => `… and ${count} more; --limit shows more of them`,
   narrow: (command: string) => `For all of one: ${command}`,
   packaged: (version: string) =>
-    `specs: is not there, so these are the operations of wechatpay-codegen ${version}. Name a folder of pages with --specs to use others.`,
+    `wechatpay-codegen ${version}: these are the operations that come with it. Name a folder of pages with --specs to use others.`,
   unknown: (word: string, near: string) =>
     `${word}: is neither an operation, an exported name, an event, a field nor an error code. ${near === "" ? "Search by words with wechatpay-codegen find." : `Near names: ${near}.`}`,
   notFound: (words: string, near: string) =>

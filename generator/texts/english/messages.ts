@@ -91,7 +91,8 @@ export interface JsonFault {
 const files = {
   systemError: (reason: string) => `${reason}.`,
   unreadable: (path: string, reason: string) => `${path}: cannot be read: ${reason}.`,
-  folderMissing: (path: string) => `${path}: is not there. Name a folder of pages.`,
+  folderMissing: (path: string) =>
+    `${path}: is not there. Name a folder of pages with --specs, or write one with wechatpay-codegen import.`,
   noPages: (folders: string) =>
     `${folders}: holds no page that documents an endpoint. Name a folder of pages.`,
   unwritable: (folder: string, reason: string) =>

@@ -75,7 +75,9 @@ describe("a list of clients", () => {
     specs({ a: pageText("decimal") }, "docs");
     const { code, stderr } = await run("generate", "--silent");
     expect(code).toBe(3);
-    expect(stderr).toContain("other: none: is not there. Name a folder of pages.\n");
+    expect(stderr).toContain(
+      "other: none: is not there. Name a folder of pages with --specs, or write one with wechatpay-codegen import.\n",
+    );
     expect(stderr).toMatch(
       /^shop: wechatpay-codegen\.config\.json \(shop\): "include": .* matches no page\./mu,
     );
@@ -92,7 +94,12 @@ describe("a list of clients", () => {
       clients: [
         { client: "web", exitCode: 1, findings: [expect.objectContaining({ rule: "type-unknown" })] },
         expect.objectContaining({ client: "shop", exitCode: 0, findings: [], removed: [] }),
-        { client: "other", exitCode: 3, error: "none: is not there. Name a folder of pages." },
+        {
+          client: "other",
+          exitCode: 3,
+          error:
+            "none: is not there. Name a folder of pages with --specs, or write one with wechatpay-codegen import.",
+        },
       ],
     });
     const alone = await run("check", "--format", "json", "--client", "shop");

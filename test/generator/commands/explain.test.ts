@@ -202,7 +202,8 @@ describe("both commands", () => {
     expect(await run(command, "refund", "--specs", "none")).toEqual({
       code: 3,
       stdout: "",
-      stderr: "none: is not there. Name a folder of pages.\n",
+      stderr:
+        "none: is not there. Name a folder of pages with --specs, or write one with wechatpay-codegen import.\n",
     });
   });
 });

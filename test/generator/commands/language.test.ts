@@ -59,11 +59,12 @@ describe("errors", () => {
     const args = command === "import" ? [command, "none"] : [command, ...wordsOf(command), "--specs", "none"];
     expect(await runIn("en", ...args)).toMatchObject({
       code: 3,
-      stderr: "none: is not there. Name a folder of pages.\n",
+      stderr:
+        "none: is not there. Name a folder of pages with --specs, or write one with wechatpay-codegen import.\n",
     });
     expect(await runIn("zh", ...args)).toMatchObject({
       code: 3,
-      stderr: "none：不存在。请指定存放页面的目录。\n",
+      stderr: "none：不存在。请用 --specs 指定存放页面的目录，或用 wechatpay-codegen import 生成。\n",
     });
   });
 
