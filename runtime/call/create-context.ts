@@ -33,7 +33,7 @@ export function createContext(input: ClientOptions, defaults: Platform, parts: P
   }
   const options = own(input);
   const unknown = unknownOption(options, OPTIONS);
-  if (unknown !== undefined) throw new ConfigError("ERR_CONFIG_OPTIONS", unknown);
+  if (unknown !== undefined) throw new ConfigError("ERR_CONFIG_OPTIONS", `createClient: ${unknown}`);
   const platform = withTransport(defaults, options);
   const { baseUrl, userAgent = `wechatpay-ts/${VERSION} ${platform.name}`, onEvent } = options;
   const insecureHosts = readInsecureHosts(options.insecureHosts ?? []);

@@ -78,7 +78,7 @@ describe("an unknown option", () => {
   test("without a value is none, and one with control characters is named in one line", () => {
     expect(() => createClient({ ...options(), ...{ timout: undefined } })).not.toThrow();
     const control = { ["a\n\u001b[2Jb".repeat(30)]: 1 };
-    const want = /^a \[2Jb[^\n]{1,80}…: unknown option\./;
+    const want = /^createClient: a \[2Jb[^\n]{1,80}…: unknown option\./;
     expect(() => createClient({ ...options(), ...control })).toThrow(want);
   });
 });

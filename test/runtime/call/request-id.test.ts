@@ -1,5 +1,4 @@
 /** Each error after the response has its Request-ID, which the support of WeChat Pay asks for. */
-import { publicEncrypt, constants } from "node:crypto";
 import { expect, test } from "vitest";
 import {
   ApiError,
@@ -12,6 +11,7 @@ import {
 } from "wechatpay-ts";
 import { define, encrypted, string } from "#runtime/schema";
 import { options, rsa } from "../support/keys.ts";
+import { conceal } from "../support/seen.ts";
 import type { Act } from "../support/script.ts";
 import { serve, signed } from "../support/wechatpay.ts";
 
@@ -21,10 +21,7 @@ const get = define<object, unknown>("GET", "/v3/orders", {
 });
 
 /** A ciphertext for another recipient. */
-const foreign = publicEncrypt(
-  { key: rsa().publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" },
-  Buffer.from("x"),
-).toString("base64");
+const foreign = conceal("x", rsa().publicKey);
 
 const send =
   (status: number, body: string, headers = signed(body)): Act =>

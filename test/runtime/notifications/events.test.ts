@@ -1,5 +1,4 @@
 /** Notifications with the schemas of their pages. */
-import { constants, publicEncrypt } from "node:crypto";
 import { describe, expect, expectTypeOf, test, vi } from "vitest";
 import { createClient, ResponseError, SignatureError } from "wechatpay-ts";
 import { guard } from "#runtime/check";
@@ -13,7 +12,8 @@ import {
   type Notifications,
   type UnknownNotification,
 } from "#runtime/webhook";
-import { merchant, options } from "../support/keys.ts";
+import { options } from "../support/keys.ts";
+import { conceal } from "../support/seen.ts";
 import { encryptedResource, signed } from "../support/wechatpay.ts";
 
 interface Envelope {
@@ -93,11 +93,6 @@ function received(event_type: string, resource: unknown, changes: Record<string,
     ...changes,
   });
   return { headers: signed(body), body };
-}
-
-function conceal(text: string): string {
-  const oaep = { key: merchant.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
-  return publicEncrypt(oaep, Buffer.from(text)).toString("base64");
 }
 
 describe("a documented event", () => {

@@ -1,5 +1,4 @@
 /** Strings of JSON, which callers write and read as the values within. */
-import { constants, publicEncrypt } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createClient, RequestError, ResponseError, type Operation } from "wechatpay-ts";
@@ -18,7 +17,7 @@ import {
 } from "#runtime/schema";
 import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
 import { derOf, merchant, options } from "../support/keys.ts";
-import { checkAuthorization, lastOf, reveal } from "../support/seen.ts";
+import { checkAuthorization, conceal, lastOf, reveal } from "../support/seen.ts";
 import { serveSigned, type Server } from "../support/wechatpay.ts";
 import { decryption } from "#runtime/protocol/field-decryption";
 import { encryption } from "#runtime/validate/plain-text";
@@ -164,11 +163,6 @@ describe("a marked field within a string of JSON", () => {
 const key = platform.publicKey(derOf(merchant.publicKey));
 const own = platform.privateKey(derOf(merchant.privateKey));
 const source = { label: "response", requestId: "08F8" };
-
-function conceal(text: string): string {
-  const oaep = { key: merchant.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
-  return publicEncrypt(oaep, Buffer.from(text)).toString("base64");
-}
 
 describe("a string of JSON in a response", () => {
   async function readResponse(body: unknown): Promise<unknown> {

@@ -1,5 +1,5 @@
 /** What a test looks for in a request that arrived. */
-import { constants, privateDecrypt, verify } from "node:crypto";
+import { constants, privateDecrypt, publicEncrypt, verify, type KeyObject } from "node:crypto";
 import { expect } from "vitest";
 import { merchant, serialNo, wechatpay } from "./keys.ts";
 import type { Seen, Server } from "./wechatpay.ts";
@@ -25,8 +25,16 @@ export function checkAuthorization({ method, url, headers, body }: Seen, signed 
   expect([field("mchid"), field("serial_no")]).toEqual(["1900007291", serialNo]);
 }
 
+/** RSA-OAEP with SHA-1, with which fields are encrypted. */
+const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+
+/** Encrypts a field for the merchant, or with another key, in Base64. */
+export function conceal(text: string | Uint8Array, key: KeyObject = merchant.publicKey): string {
+  return publicEncrypt({ key, ...OAEP }, Buffer.from(text)).toString("base64");
+}
+
 /** Decrypts a ciphertext for WeChat Pay with its private key. */
 export function reveal(ciphertext: unknown): string {
-  const key = { key: wechatpay.privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" };
+  const key = { key: wechatpay.privateKey, ...OAEP };
   return privateDecrypt(key, Buffer.from(String(ciphertext), "base64")).toString();
 }
