@@ -6,13 +6,33 @@ import { parseArgs } from "node:util";
 
 import { installLock } from "../support/install-lock.mjs";
 
-/** The files of each part. @type {Readonly<Record<string, readonly string[]>>} */
+/** The tests of messages, from the client down to the protocol. */
+const ofMessages = [
+  "test/runtime/protocol/**/*.test.ts",
+  "test/runtime/{notifications,certificates,keys}/**/*.test.ts",
+  "test/runtime/{client,messages,sm}.test.ts",
+  "test/runtime/call/{misuse,redact,result}.test.ts",
+  "test/faults/{notifications,responses,rotation}.test.ts",
+];
+/** The tests of tables. `npm run check` also compares what the generator makes of all pages, which takes a minute. */
+const ofTables = ["test/generator/read/rows/*.test.ts", "test/generator/damaged-tables.test.ts"];
+
+/**
+ * The files of each part, and the tests that run for each change of one.
+ * @type {Readonly<Record<string, { readonly files: readonly string[], readonly tests: readonly string[] }>>}
+ */
 const parts = {
-  sign: ["runtime/protocol/sign.ts"],
-  verify: ["runtime/protocol/verify.ts"],
-  encrypt: ["runtime/protocol/encrypt.ts", "runtime/protocol/ciphertext.ts"],
-  decrypt: ["runtime/protocol/decrypt.ts", "runtime/protocol/field-decryption.ts"],
-  rows: ["row", "cell", "columns", "marks"].map((name) => `generator/read/rows/${name}.ts`),
+  sign: { files: ["runtime/protocol/sign.ts"], tests: ofMessages },
+  verify: { files: ["runtime/protocol/verify.ts"], tests: ofMessages },
+  encrypt: { files: ["runtime/protocol/encrypt.ts", "runtime/protocol/ciphertext.ts"], tests: ofMessages },
+  decrypt: {
+    files: ["runtime/protocol/decrypt.ts", "runtime/protocol/field-decryption.ts"],
+    tests: ofMessages,
+  },
+  rows: {
+    files: ["row", "cell", "columns", "marks"].map((name) => `generator/read/rows/${name}.ts`),
+    tests: ofTables,
+  },
 };
 
 const { values } = parseArgs({
@@ -24,11 +44,14 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 await installLock(import.meta.dirname);
-const files = values.only.flatMap((name) => parts[name] ?? []);
+const chosen = values.only.flatMap((name) => parts[name] ?? []);
+const files = chosen.flatMap((part) => part.files);
+const tests = [...new Set(chosen.flatMap((part) => part.tests))];
 const stryker = join(import.meta.dirname, "node_modules/@stryker-mutator/core/bin/stryker.js");
 const config = join(import.meta.dirname, "stryker.config.json");
 const { status } = spawnSync(process.execPath, [stryker, "run", config, "--mutate", files.join(",")], {
   cwd: join(import.meta.dirname, "../.."),
   stdio: "inherit",
+  env: { ...process.env, MUTATION_TESTS: JSON.stringify(tests) },
 });
 process.exitCode = status ?? 1;
