@@ -14,8 +14,12 @@ const ofMessages = [
   "test/runtime/call/{misuse,redact,result}.test.ts",
   "test/faults/{notifications,responses,rotation}.test.ts",
 ];
-/** The tests of tables. `npm run check` also compares what the generator makes of all pages, which takes a minute. */
-const ofTables = ["test/generator/read/rows/*.test.ts", "test/generator/damaged-tables.test.ts"];
+/** The tests of tables, from damaged rows to the texts of findings. */
+const ofTables = [
+  "test/generator/read/rows/*.test.ts",
+  "test/generator/{rows,damaged-tables,findings,findings-texts}.test.ts",
+  "test/generator/refine/encryption.test.ts",
+];
 
 /**
  * The files of each part, and the tests that run for each change of one.
