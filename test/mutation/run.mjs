@@ -18,7 +18,6 @@ const ofMessages = [
 const ofTables = [
   "test/generator/read/rows/*.test.ts",
   "test/generator/{rows,damaged-tables,findings,findings-texts}.test.ts",
-  "test/generator/refine/encryption.test.ts",
 ];
 
 /**

@@ -13,6 +13,7 @@ export const reasons = {
   openssl: "this machine has no openssl",
   build: "`npm run build` has not run",
   jest: "`npm run test:jest` installs jest and runs its example",
+  nest: "`npm run test:nest` builds and tests the example of NestJS",
   next: "`npm run test:next` builds and tests the example of Next.js",
 } as const;
 

@@ -16,11 +16,10 @@ interface BuiltExample {
 
 /** Tests a built example: as a shop, with other routes, and what it logs. */
 export function testBuiltExample({ name, script, folder, program }: BuiltExample): void {
-  const variable = `${script.slice("test:".length).toUpperCase()}_EXAMPLE`;
-  const isBuilt = process.env[variable] === "built";
-  if (!isBuilt) console.warn(`The example of ${name}: SKIPPED. \`npm run ${script}\` builds and tests it.`);
+  const needs = script === "test:nest" ? "nest" : "next";
+  const isBuilt = process.env[`${needs.toUpperCase()}_EXAMPLE`] === "built";
 
-  describe.skipIf(!isBuilt)(name, () => {
+  describe.skipIf(!isBuilt)(name, { meta: { needs } }, () => {
     let url = "";
     let logged = "";
 

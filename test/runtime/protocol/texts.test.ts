@@ -182,12 +182,12 @@ describe("verify says", () => {
   });
 
   test("whether a key is worth a fetch: not for a message that is too old or a probe", async () => {
-    const asked: (boolean | undefined)[] = [];
+    const requests: (boolean | undefined)[] = [];
     const ask = (headers: Record<string, string>, at: number) =>
       verify(
         { header: headerReader(headers), body: Buffer.from("{}"), label: "response" },
         (_, isPlausible) => {
-          asked.push(isPlausible);
+          requests.push(isPlausible);
           return undefined;
         },
         at,
@@ -195,7 +195,7 @@ describe("verify says", () => {
     const headers = signed("{}", { timestamp });
     for (const seconds of [300, 301]) await ask(headers, now + seconds * 1000);
     await ask({ ...headers, "Wechatpay-Signature": "WECHATPAY/SIGNTEST/x" }, now);
-    expect(asked).toEqual([true, false, false]);
+    expect(requests).toEqual([true, false, false]);
   });
 
   test.each([
