@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { MerchantOptions, Sandbox } from "../index.ts";
+import { envFileOf } from "./env-file.ts";
 
 /** The files of a running sandbox. */
 export interface ClientFiles {
@@ -54,7 +55,10 @@ function contentsOf(sandbox: Sandbox, merchants: readonly MerchantOptions[]): Re
   const { url, token, client, brandClient, ca } = sandbox;
   const files = new Map<string, string>();
   const add = (name: string, value: object) => files.set(name, `${JSON.stringify(value, null, 2)}\n`);
-  if (client) add("client.json", client);
+  if (client) {
+    add("client.json", client);
+    files.set("client.env", envFileOf(client));
+  }
   if (brandClient) add("brand.json", brandClient);
   for (const { mchid, keys, brands = [] } of merchants) {
     if (!keys) add(`client-${mchid}.json`, sandbox.clientOf(mchid));

@@ -102,11 +102,12 @@ function readyLine(
   { format, language }: Options,
 ): string {
   const clientFile = client && join(folder, "client.json");
+  const envFile = client && join(folder, "client.env");
   const brandFile = brandClient && join(folder, "brand.json");
   const caFile = ca === undefined ? undefined : join(folder, "ca.pem");
   const control = join(folder, "control.json");
   if (format === "json") {
-    const files = { client: clientFile, brandClient: brandFile, ca: caFile, control };
+    const files = { client: clientFile, env: envFile, brandClient: brandFile, ca: caFile, control };
     return `${JSON.stringify({ ready: true, url, page, token, operations, seed, ...files })}\n`;
   }
   const texts = textsIn(language);
@@ -116,6 +117,7 @@ function readyLine(
     clientFile
       ? texts.clientFile(clientFile)
       : texts.credentials(credentials?.mchid ?? "", credentials?.publicKeyId ?? ""),
+    ...(envFile ? [texts.envFile(envFile)] : []),
     ...(brandFile ? [texts.brandFile(brandFile)] : []),
     ...(merchants ? [texts.clientFolder(folder)] : []),
     ...(caFile ? [texts.caFile(caFile)] : []),

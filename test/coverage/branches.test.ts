@@ -1,10 +1,10 @@
 /** Which branches count, on reports of the form that the coverage of the test runner has. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
+import { temporaryFolder } from "../support/folder.ts";
 import { countBranches, sumOf } from "./branches.mjs";
 
 const source = `export const first = (text: string) => text.split("/")[0] ?? "";
@@ -42,8 +42,7 @@ function reportOf(file: string) {
 }
 
 test("an empty value behind ?? does not count, and every other branch does", () => {
-  const root = mkdtempSync(join(tmpdir(), "branches-"));
-  onTestFinished(() => rmSync(root, { recursive: true }));
+  const root = temporaryFolder();
   const file = join(root, "names.ts");
   writeFileSync(file, source);
   const { all, emptyValues, files } = countBranches(reportOf(file), root);

@@ -1,7 +1,6 @@
 /** The command in other surroundings: below npx, with a folder for its files, and as docs/compose.yaml starts it. */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { createClient, type ClientOptions } from "wechatpay-ts";
@@ -10,16 +9,10 @@ import { parse } from "yaml";
 
 import { parseOptions } from "#sandbox/cli/options";
 
+import { temporaryFolder } from "../support/folder.ts";
 import { root } from "../support/specs.ts";
 
 const isBuilt = existsSync(join(root, "sandbox/dist/sandbox/cli/cli.js"));
-
-/** A new folder, removed after the test. */
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), "sandbox-test-"));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
 
 interface Ready {
   readonly url: string;
@@ -57,7 +50,7 @@ describe.skipIf(!isBuilt)("the command", { meta: { needs: "build" } }, () => {
 
   test("goes on when the shell ends that started it", async () => {
     const bin = join(root, "sandbox/bin.js");
-    const pid = join(folder(), "pid");
+    const pid = join(temporaryFolder(), "pid");
     const environment = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")),
     );
@@ -77,7 +70,7 @@ describe.skipIf(!isBuilt)("the command", { meta: { needs: "build" } }, () => {
   });
 
   test("writes its files into the folder of --out, and removes them alone", async () => {
-    const out = folder();
+    const out = temporaryFolder();
     writeFileSync(join(out, "client.json"), "old", { mode: 0o644 });
     writeFileSync(join(out, "other.txt"), "other");
     const network = ["--host", "0.0.0.0", "--allow-host", "sandbox", "--notify-host", "app"];

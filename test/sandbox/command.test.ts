@@ -1,15 +1,6 @@
 /** The command, as a script uses it: a process of its own, a ready line, a signal. */
 import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -17,6 +8,7 @@ import { createClient, type ClientOptions } from "wechatpay-ts";
 import { postGovSubsidyCompaniesQuery } from "wechatpay-ts/v3/gov/subsidy/companies/query";
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { temporaryFolder } from "../support/folder.ts";
 import { root } from "../support/specs.ts";
 import { bearer, send } from "./support/merchant.ts";
 
@@ -88,7 +80,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
   });
 
   test("serves the merchants of a file, and writes a file of keys for each", async () => {
-    const place = folder();
+    const place = temporaryFolder();
     const file = join(place, "merchants.json");
     writeFileSync(
       file,
@@ -125,7 +117,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
   });
 
   test("serves an IR file, and only the pages that --include names", async () => {
-    const ir = join(folder(), "ir.json");
+    const ir = join(temporaryFolder(), "ir.json");
     const specs = join(root, "specs/openapi/v3/bill");
     execFileSync(process.execPath, [codegen, "ir", "--specs", specs, "--silent", "--out", ir]);
     const { child, ready, exit } = await start(
@@ -141,7 +133,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
   });
 
   test("serves the pages of --specs by wechatpay-codegen", async () => {
-    const specs = join(folder(), "specs");
+    const specs = join(temporaryFolder(), "specs");
     cpSync(join(root, "specs/openapi/v3/certificates.md"), join(specs, "openapi/v3/certificates.md"));
     const { child, ready, exit } = await start("--silent", "--specs", specs);
     expect(ready.operations).toBe(1);
@@ -150,7 +142,7 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
   });
 
   test("reports the findings of --specs and serves nothing", async () => {
-    const specs = join(folder(), "specs");
+    const specs = join(temporaryFolder(), "specs");
     mkdirSync(join(specs, "openapi/v3"), { recursive: true });
     const page = readFileSync(join(root, "specs/openapi/v3/certificates.md"), "utf8");
     writeFileSync(join(specs, "openapi/v3/certificates.md"), page.replace("{#get}", "{#fetch}"));
@@ -215,16 +207,9 @@ describe.skipIf(!isBuilt)("wechatpay-sandbox", { meta: { needs: "build" } }, () 
   });
 });
 
-/** A new folder, removed after the test. */
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), "sandbox-test-"));
-  onTestFinished(() => rmSync(path, { recursive: true }));
-  return path;
-}
-
 /** Runs the command to its end. */
 async function finished(...flags: readonly string[]) {
-  const child = spawn(process.execPath, [bin, ...flags], { cwd: folder() });
+  const child = spawn(process.execPath, [bin, ...flags], { cwd: temporaryFolder() });
   onTestFinished(() => void child.kill("SIGKILL"));
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

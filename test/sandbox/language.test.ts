@@ -130,6 +130,7 @@ const samples: Samples<Omit<typeof english, "usage" | "labels" | "irInvalid" | "
   ready: [31, "〈url〉", "〈seed〉"],
   page: ["〈url〉"],
   clientFile: [path],
+  envFile: [path],
   brandFile: [path],
   clientFolder: [path],
   credentials: ["〈mchid〉", "〈publicKeyId〉"],

@@ -31,7 +31,7 @@ const usage = `wechatpay-sandbox [--ir FILE | --specs DIR] [选项]
   --allow-host NAME          接受以该名称访问的请求，例如 "sandbox"。URL 使用第一个名称。可重复使用。
   --notify-host NAME         允许向该主机发送回调通知，且可使用 http；"*" 表示允许所有使用 https 的主机。默认仅限回环地址。可重复
                              使用。
-  --out DIR                  将 client.json 和 control.json 写入该目录，停止时删除。默认使用新建的临时目录。
+  --out DIR                  将 client.json、client.env 和 control.json 写入该目录，停止时删除。默认使用新建的临时目录。
 
 行为
   --seed TEXT                种子和请求相同，应答就相同。默认每次使用新的种子。
@@ -163,6 +163,7 @@ const output = {
     `沙箱已启动：${url}，共 ${operations} 个接口和通知，种子为 ${seed}。这不是微信支付，不会发生真实的资金流动。`,
   page: (url) => `用浏览器打开 ${url} ，可查阅全部接口、填写表单发起调用，并实时查看日志。`,
   clientFile: (path) => `供 createClient 使用的一次性密钥：${path}`,
+  envFile: (path) => `供 node --env-file 使用的环境变量：${path}`,
   brandFile: (path) => `供品牌接口使用的一次性密钥：${path}`,
   clientFolder: (folder) =>
     `其他商户和品牌的密钥各有一个文件：${folder} 中的 client-商户号.json 和 brand-品牌ID.json`,

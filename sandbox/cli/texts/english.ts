@@ -29,7 +29,7 @@ Server
   --allow-host NAME          Accepts requests by this name, such as "sandbox". Its URL has the first. Can be repeated.
   --notify-host NAME         Sends notifications to this host, too, and allows http there; "*" allows every host by https.
                              Default: loopback only. Can be repeated.
-  --out DIR                  Writes client.json and control.json into this folder, and removes them when it stops.
+  --out DIR                  Writes client.json, client.env and control.json into this folder, and removes them when it stops.
                              Default: a new temporary folder.
 
 Behaviour
@@ -114,6 +114,7 @@ const output = {
     `Sandbox of ${operations} operation${operations === 1 ? "" : "s"} on ${url}, seed ${seed}. This is not WeChat Pay: no money moves.`,
   page: (url: string) => `Open ${url} in a browser: every operation, a form that calls it, and a live log.`,
   clientFile: (path: string) => `createClient takes the throwaway keys in ${path}`,
+  envFile: (path: string) => `node --env-file reads them as variables of ${path}`,
   brandFile: (path: string) => `For the endpoints of brands it takes those in ${path}`,
   clientFolder: (folder: string) =>
     `The other merchants and brands have a file each: client-MCHID.json and brand-BRANDID.json in ${folder}`,
