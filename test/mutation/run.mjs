@@ -17,7 +17,7 @@ const ofMessages = [
 /** The tests of tables, from damaged rows to the texts of findings. */
 const ofTables = [
   "test/generator/read/rows/*.test.ts",
-  "test/generator/{rows,damaged-tables,findings,findings-texts}.test.ts",
+  "test/generator/{damaged-tables,findings,findings-texts}.test.ts",
 ];
 
 /**
