@@ -80,6 +80,9 @@ const data: { readonly [R in keyof typeof english]: readonly FindingData[R][] } 
   "name-spaced": [{ written: "out _trade_no", name: "out_trade_no" }],
   "page-unreadable": [
     { case: "line", maxLength: 20_000 },
+    { case: "size", maxLength: 2_000_000 },
+    { case: "lines", maxLines: 30_000 },
+    { case: "marks" },
     ...(["depth", "empty", "html", "json", "lfs", "other", "table"] as const).map((one) => ({ case: one })),
     { case: "link-text", target: "../a.md" },
     { case: "link", target: "../a.md" },

@@ -12,10 +12,15 @@ const kinds = {
   "https-urls": "https 地址的列表",
 };
 
+/** `a、b 或 c` */
+function either(words: readonly string[]): string {
+  return words.length > 1 ? `${words.slice(0, -1).join("、")} 或 ${words.at(-1) ?? ""}` : words.join("");
+}
+
 function listFacts(facts: readonly FactForm[]): string {
   return facts
     .map(({ name, values, kind }) => {
-      const form = values ? values.join(" 或 ") : kind && kinds[kind];
+      const form = values ? either(values) : kind && kinds[kind];
       return form === undefined ? name : `${name}（${form}）`;
     })
     .join("、");

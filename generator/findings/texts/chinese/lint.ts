@@ -26,8 +26,9 @@ function suggest(suggestion: string | undefined, fix: string): string {
   return suggestion === undefined ? fix : `是否应为 ${suggestion}？`;
 }
 
+/** The type behind 类型为: a Latin word has a space before it. */
 function typeOf({ type, holdsJson }: { readonly type: string; readonly holdsJson: boolean }): string {
-  return holdsJson ? `内容为 JSON 对象的 ${type}` : type;
+  return holdsJson ? `内容为 JSON 对象的 ${type}` : ` ${type}`;
 }
 
 const chooseListed = "请改用其中的枚举值，或将该值补充到字段表中。";
@@ -64,7 +65,7 @@ export const lintFindings: typeof english = {
     fix: suggest(suggestion, chooseListed),
   }),
   "example-type": ({ path, actual, ...data }) => ({
-    reason: `${path} 的示例值是${spaced(kinds[actual])}，而字段表中的类型为 ${typeOf(data)}；示例值仍原样展示。`,
+    reason: `${path} 的示例值是${spaced(kinds[actual])}，而字段表中的类型为${typeOf(data)}；示例值仍原样展示。`,
     fix: correctOne,
   }),
   "label-missing": ({ path }) => ({
@@ -98,7 +99,7 @@ export const lintFindings: typeof english = {
       : "请在示例代码中补充该参数，或去掉该字段的 data-required。",
   }),
   "sample-type": ({ path, actual, ...data }) => ({
-    reason: `示例代码中 ${path} 的值是${spaced(kinds[actual])}，而字段表中的类型为 ${typeOf(data)}；以字段表为准。`,
+    reason: `示例代码中 ${path} 的值是${spaced(kinds[actual])}，而字段表中的类型为${typeOf(data)}；以字段表为准。`,
     fix: correctOne,
   }),
   "sample-unknown-field": ({ path, suggestion }) => ({

@@ -41,7 +41,7 @@ function either(words: readonly string[]): string {
 
 const kinds = {
   texts: "a list of strings",
-  "texts-or-numbers": "strings or numbers",
+  "texts-or-numbers": "a list of strings or numbers",
   "https-urls": "a list of https URLs",
 };
 
