@@ -22,7 +22,8 @@ function range(json: Json): string {
   if (min === null && max === null) return "不限";
   if (min === null) return `最多 ${JSON.stringify(max)} 个字符`;
   if (max === null) return `至少 ${JSON.stringify(min)} 个字符`;
-  return `${JSON.stringify(min)} 至 ${JSON.stringify(max)} 个字符`;
+  // A space stands between the word before it and the number.
+  return ` ${JSON.stringify(min)} 至 ${JSON.stringify(max)} 个字符`;
 }
 
 function facts(json: Json): string {

@@ -10,9 +10,9 @@ export function code(text: string): string {
   return `${fence}${space}${line}${space}${fence}`;
 }
 
-/** Writes one value as code. */
+/** Writes one value as code; an empty text as `""`, because Markdown has no empty code. */
 export function value(json: Json): string {
-  return code(typeof json === "string" ? json : JSON.stringify(json));
+  return code(typeof json === "string" && json !== "" ? json : JSON.stringify(json));
 }
 
 /** Writes a list of values, each as code. */
