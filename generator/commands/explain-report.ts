@@ -74,7 +74,7 @@ const MOST_PATHS = 12;
 
 function listed(names: readonly string[], words: Words): string {
   const shown = names.slice(0, MOST_PATHS).join(", ");
-  return names.length > MOST_PATHS ? `${shown} … (${words.total(names.length)})` : shown;
+  return names.length > MOST_PATHS ? words.cut(shown, names.length) : shown;
 }
 
 /** Explains a field of one operation. */
@@ -169,7 +169,8 @@ export function fieldListLines(
   return [
     words.severalFields(path, total),
     ...fields.map(
-      (one) => `  ${one.operation} ${one.path}  ${one.label} (${facts(one)})  ${one.file}:${one.line}`,
+      (one) =>
+        `  ${one.operation} ${one.path}  ${words.named(one.label, facts(one))}  ${one.file}:${one.line}`,
     ),
     ...rest(fields.length, total, words),
     ...(first ? [words.narrow(`wechatpay-codegen explain "${first.operation}" ${first.path}`)] : []),

@@ -36,7 +36,7 @@ const samples: Samples<typeof english> = {
   idempotent: ["〈path〉"],
   path: ["〈path〉"],
   named: ["〈name〉", "〈kind〉"],
-  total: [31],
+  cut: ["〈shown〉", 31],
   nothing: [],
   severalFields: ["〈path〉", 31],
   severalOperations: ["〈name〉", 31],
