@@ -87,10 +87,12 @@ function jsonText(value: unknown): string {
 
 const colors = { error: "red", warning: "yellow", note: "cyan" } as const;
 
-function paint(line: string, { severity }: Finding, color: boolean): string {
-  return color
-    ? line.replace(severity, styleText(colors[severity], severity, { validateStream: false }))
-    : line;
+/** Colours the severity, which stands behind the place: the name of the file may have the same word. */
+function paint(text: string, { file, line, column, severity }: Finding, color: boolean): string {
+  if (!color) return text;
+  const start = `${printable(file)}:${line}:${column} `.length;
+  const painted = styleText(colors[severity], severity, { validateStream: false });
+  return `${text.slice(0, start)}${painted}${text.slice(start + severity.length)}`;
 }
 
 function githubLine({ severity, rule, reason, fix, file, line, column }: Finding): string {
