@@ -90,7 +90,7 @@ const files = {
   configOverlap: (path, [name, out], [otherName, otherOut]) =>
     `${path}：“${name}”的输出目录（${out}）与“${otherName}”的输出目录（${otherOut}）重叠。请用“out”为每个客户端指定各自的目录。`,
   configSkillShared: (path, name, other, skill) =>
-    `${path}："${name}" 和 "${other}" 的技能使用同一目录（${skill}）。请为每个客户端设置不同的 "skill"。`,
+    `${path}：“${name}”和“${other}”的技能使用同一目录（${skill}）。请用“skill”为每个客户端指定各自的目录。`,
   configOutWithinPages: (path, [name, out], [reader, specs]) =>
     `${path}：“${name}”的输出目录（${out}）位于“${reader}”的页面目录（${specs}）之内。请将“out”设为页面目录之外的目录。`,
   configHeader: (path) => `${path}：“header”必须是字符串或字符串列表。请修改。`,

@@ -266,7 +266,7 @@ const outcomes = {
     `${pages}: the pages in ${out} state their marks, and the new pages do not. Import their markdown instead, or remove the old pages first.`,
   notInSource: (page: string) => `${page} is no longer in the source.`,
   notInSourceCount: (count: number, out: string) =>
-    `${plural(count, "page")} in ${out} ${count === 1 ? "is" : "are"} not in the source. --prune removes them.`,
+    `${plural(count, "page")} in ${out} ${count === 1 ? "is" : "are"} not in the source. --prune removes ${count === 1 ? "it" : "them"}.`,
   pruned: (count: number, out: string) => `${plural(count, "page")} removed from ${out}.`,
 };
 

@@ -176,6 +176,105 @@ describe("the messages of the commands", () => {
   });
 });
 
+/** Messages that say something else for other data, with the data, and both messages. */
+const others: readonly (readonly [
+  name: keyof typeof samples,
+  args: readonly unknown[],
+  en: string,
+  zh: string,
+])[] = [
+  [
+    "clientUnknown",
+    ["shpo", "shop", "shop, admin"],
+    '--client: "shpo" is not a client of the configuration. Use "shop".',
+    "--client：配置中没有客户端“shpo”。请使用“shop”。",
+  ],
+  [
+    "clientUnknown",
+    ["other", undefined, "shop, admin"],
+    '--client: "other" is not a client of the configuration. Use one of shop, admin.',
+    "--client：配置中没有客户端“other”。可选的客户端：shop, admin。",
+  ],
+  [
+    "clientUnknown",
+    ["shop", undefined, ""],
+    '--client: "shop" is not a client, because the configuration names none. Remove the option, or export a list of clients.',
+    "--client：“shop”不是客户端，因为配置中没有为客户端命名。请删除该选项，或者在配置中导出客户端列表。",
+  ],
+  [
+    "wordsMissing",
+    ["find"],
+    "find: the words are missing. Name what it should look for, such as refund.",
+    "find：缺少查找的内容。请指定，例如 退款。",
+  ],
+  [
+    "wordsMissing",
+    ["explain"],
+    'explain: the words are missing. Name what it should look for, such as "POST /v3/pay/transactions/jsapi".',
+    'explain：缺少查找的内容。请指定，例如 "POST /v3/pay/transactions/jsapi"。',
+  ],
+  [
+    "configNotJson",
+    ["a.json", undefined],
+    "a.json: the configuration is not valid JSON. Correct its syntax.",
+    "a.json：配置不是有效的 JSON。请检查语法。",
+  ],
+  [
+    "configKeyUnknown",
+    ["a.json", "spec", "specs", "specs, out"],
+    'a.json: "spec" is not known. Use "specs".',
+    "a.json：没有配置项“spec”。请使用“specs”。",
+  ],
+  [
+    "configKeyUnknown",
+    ["a.json", "other", undefined, "specs, out"],
+    'a.json: "other" is not known. Use one of specs, out.',
+    "a.json：没有配置项“other”。可用的配置项：specs, out。",
+  ],
+  [
+    "projectUnfit",
+    ["tsconfig.json", "none"],
+    'tsconfig.json: "moduleResolution" requires extensions in imports. Set it to "bundler", or generate with --import-extension .js.',
+    'tsconfig.json：“moduleResolution”要求导入路径带扩展名。请设为 "bundler"，或使用 --import-extension .js 生成。',
+  ],
+  [
+    "notInSourceCount",
+    [1, "specs"],
+    "1 page in specs is not in the source. --prune removes it.",
+    "specs 中有 1 个页面已不在源页面中。加上 --prune 可删除它们。",
+  ],
+  [
+    "notInSourceCount",
+    [2, "specs"],
+    "2 pages in specs are not in the source. --prune removes them.",
+    "specs 中有 2 个页面已不在源页面中。加上 --prune 可删除它们。",
+  ],
+  [
+    "irInvalid",
+    ["ir.json", ""],
+    "ir.json: is not a valid IR. Write the file with wechatpay-codegen ir --out FILE.",
+    "ir.json：不是有效的 IR。请用 wechatpay-codegen ir --out FILE 生成该文件。",
+  ],
+  [
+    "irInvalid",
+    ["ir.json", "/operations/0"],
+    "ir.json: is not a valid IR (/operations/0). Write the file with wechatpay-codegen ir --out FILE.",
+    "ir.json：不是有效的 IR（/operations/0）。请用 wechatpay-codegen ir --out FILE 生成该文件。",
+  ],
+  [
+    "outdated",
+    ["generated", "specs", [["edited", 1]], "run"],
+    "generated: does not match specs: 1 file differs (1 edited by hand). Run:\n\n  run",
+    "generated：与 specs 不一致：1 个文件有差异（手工修改 1 个）。请运行：\n\n  run",
+  ],
+];
+
+describe("a message for other data", () => {
+  test.each(others)("%s of %j", (name, args, en, zh) => {
+    expect([textOf(english, name)?.(...args), textOf(chinese, name)?.(...args)]).toEqual([en, zh]);
+  });
+});
+
 describe("the usage of the commands", () => {
   const names = Object.keys(textsIn("en").usage) as (keyof Texts["usage"])[]; // its keys
   test.each(names)("of %s names the same options, placeholders and exit codes in both languages", (name) => {
