@@ -82,7 +82,8 @@ export function moduleSource(options: Options): ModuleSource {
   const out = options.out ?? options.generated ?? "generated";
   if (runtimeFor(out) === "#runtime") return { from: "package" };
   const path = relative(process.cwd(), out).split(sep).join("/");
-  const folder = path === "" ? "." : path.startsWith(".") ? path : `./${path}`;
+  const isRelative = path === ".." || path.startsWith("../");
+  const folder = path === "" ? "." : isRelative ? path : `./${path}`;
   return { from: "folder", folder, extension: options.importExtension ?? ".ts" };
 }
 

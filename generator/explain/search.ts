@@ -2,10 +2,11 @@
 import leven from "leven";
 
 import type { NamedOperation } from "../ir/model.ts";
-import { isNotification, pathOrEvent } from "../ir/operation.ts";
+import { identityOf, isNotification, pathOrEvent } from "../ir/operation.ts";
 import { partsOf } from "../emit/links.ts";
 import { regionOf } from "../ir/region.ts";
 import { productOf } from "../openapi/products.ts";
+import { compareTexts } from "../util/compare.ts";
 import { nearestNames } from "./near.ts";
 import { chineseWords, synonymsOf } from "./synonyms.ts";
 
@@ -69,12 +70,13 @@ function rank(entries: readonly Entry[], texts: readonly string[], score: Score)
     .map(({ entry }) => entry.operation);
 }
 
-/** Of equal operations, the shorter path is the more common one. */
+/** Of equal operations, the shorter path is the more common one; the methods of one path are in the order of their names. */
 function compareEntries(a: Entry, b: Entry): number {
   return (
     a.segments.length - b.segments.length ||
     a.address.length - b.address.length ||
-    (a.address < b.address ? -1 : 1)
+    compareTexts(a.address, b.address) ||
+    compareTexts(identityOf(a.operation), identityOf(b.operation))
   );
 }
 

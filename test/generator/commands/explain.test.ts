@@ -121,6 +121,70 @@ describe("explain", () => {
     });
   });
 
+  test.each([
+    ["generated", "./generated/v3/demo/a.ts", "./generated/chain.ts"],
+    [".", "./v3/demo/a.ts", "./chain.ts"],
+    ["../out", "../out/v3/demo/a.ts", "../out/chain.ts"],
+    [".api", "./.api/v3/demo/a.ts", "./.api/chain.ts"],
+  ])("imports from the output folder %s", async (out, module, chain) => {
+    specs({ a: pageText() });
+    expect((await run("explain", "/v3/demo/a", "--out", out)).stdout).toContain(
+      [
+        "  import:",
+        `    import { getDemoA } from "${module}";`,
+        `    import { createClient } from "${chain}";`,
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("imports from the package in the package itself", async () => {
+    specs({ a: pageText() });
+    write({ "package.json": '{ "imports": { "#runtime/*": "./runtime/*.ts" } }' });
+    expect((await run("explain", "/v3/demo/a")).stdout).toContain(
+      '\n    import { getDemoA } from "wechatpay-ts/v3/demo/a";\n',
+    );
+  });
+
+  test("leaves corrections out with --no-corrections", async () => {
+    specs({ a: pageText() });
+    write({
+      "specs/corrections.yaml":
+        "- { page: openapi/v3/demo/a.md, operation: get, field: response.name, was: { maxLength: null }, is: { maxLength: 9 }, reason: a }\n",
+    });
+    const lengths = async (...args: readonly string[]) => {
+      const { stdout } = await run("explain", "getDemoA", "name", ...args);
+      return stdout.split("\n").filter((line) => /characters|corrections/u.test(line));
+    };
+    expect(await lengths()).toEqual([
+      "  at most (characters): 9 (correction)",
+      "  corrections:",
+      "    specs/corrections.yaml:1 (of this project): response.name maxLength: none → 9",
+    ]);
+    expect(await lengths("--no-corrections")).toEqual([]);
+  });
+
+  test("prints the paths that an operation had, and finds it by them", async () => {
+    const moved = "openapi/v3/demo/old.md";
+    specs({ a: pageText() });
+    write({
+      [`specs/${moved}`]: `---\ntitle: Moved\nsource: ${moved}\nmoved: openapi/v3/demo/a.md\n---\n`,
+    });
+    const { stdout } = await run("explain", "GET /v3/demo/old");
+    expect(stdout.split("\n").slice(0, 7)).toEqual([
+      "GET /v3/demo/a",
+      "  title: 演示",
+      "  product: demo",
+      "  region: mainland China",
+      "  page: specs/openapi/v3/demo/a.md:5",
+      "  row: # {{ $frontmatter.title }} {#get}",
+      "  former paths: /v3/demo/old",
+    ]);
+    expect((await zh("explain", "getDemoOld")).stdout).toMatch(
+      /^getDemoOld（原名称）\n {2}GET \/v3\/demo\/a\n/u,
+    );
+  });
+
   test("prints no control characters of a page", async () => {
     specs({ a: pageText("string", "演\u001b[31m示") });
     const { stdout } = await run("explain", "/v3/demo/a");

@@ -57,6 +57,10 @@ describe("resolve", () => {
     [["TRANSACTION.SUCCESS", "resource.out_trade_no"], ["TRANSACTION.SUCCESS resource.out_trade_no"]],
     [["GET /v3/pay/transactions/jsapi"], []],
     [["POST"], []],
+    [["[]"], []],
+    [["one", "two", "three", "four"], []],
+    [["postPayTransactionsJsapi", "json.amount", "total"], []],
+    [["json.amount", "total"], []],
     [[jsapi, "json.amount.nothing"], []],
     [["nothing.of.this"], []],
     [[""], []],
@@ -117,4 +121,12 @@ describe("resolve", () => {
       }
     }
   });
+});
+
+test("the path of a page that has moved names the operation that it leads to", () => {
+  const former = aliases
+    .filter(isEndpoint)
+    .filter(({ path }) => !operations.filter(isEndpoint).some((one) => one.path === path));
+  expect(former.length).toBeGreaterThan(0);
+  for (const { path, of } of former) expect(named(resolve([path], model))).toContain(identityOf(of));
 });

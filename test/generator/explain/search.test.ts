@@ -31,6 +31,15 @@ describe("search", () => {
     expect(identities(...words)[0]).toBe(want);
   });
 
+  test.each([["分账"], ["refund"], ["v3"], ["查询"]])(
+    "has an order for %s that does not depend on the order of the operations",
+    (word) => {
+      const want = identities(word);
+      expect(want.length).toBeGreaterThan(5);
+      expect(search([word], operations.toReversed()).map(identityOf)).toEqual(want);
+    },
+  );
+
   test("splits Chinese text into words if no operation has all of it", () => {
     expect(identities("服务商退款")).toEqual(identities("服务商", "退款"));
     expect(identities("服务商", "退款").length).toBeGreaterThan(3);
