@@ -38,8 +38,7 @@ export async function run(options: Options): Promise<CommandResult> {
 
 function print(report: DiffReport, options: Options): void {
   const { format, language, color } = options;
-  if (format === "text")
-    process.stdout.write(printableLines(formatText(report, language, color ? paintLevel : undefined)));
+  if (format === "text") process.stdout.write(formatText(report, language, color ? paintLevel : undefined));
   if (format === "markdown") process.stdout.write(printableLines(formatMarkdown(report, language)));
   if (format === "github") printAnnotations(report.changes);
 }

@@ -1,5 +1,6 @@
 /** Prints a comparison for people. */
 import type { Language } from "../../util/language.ts";
+import { printable } from "../../util/printable.ts";
 import type { Change, Level } from "../change.ts";
 import type { DiffReport } from "../report.ts";
 import { countLevels, gravest, groupChanges, stepOf, type Statement } from "../summary.ts";
@@ -10,12 +11,15 @@ export type Paint = (text: string, level: Level) => string;
 
 const unpainted: Paint = (text) => text;
 
-/** Formats a comparison as text: each operation with its changes and the rows, then the counts. */
+/**
+ * Formats a comparison as text: each operation with its changes and the rows, then the counts. The texts of the pages have no
+ * control characters in it; the colours of `paint` are some.
+ */
 export function formatText(report: DiffReport, language: Language, paint: Paint = unpainted): string {
   const { changes, ignored } = report;
   const groups = groupChanges(changes).map(({ operation, level, statements }) =>
     [
-      `${paint(nameOf(level, language), level)}  ${operation}${affected(statements)}`,
+      `${paint(nameOf(level, language), level)}  ${printable(`${operation}${affected(statements)}`)}`,
       ...statements.flatMap((statement) => linesOf(statement, language, paint)),
       "",
     ].join("\n"),
@@ -50,9 +54,10 @@ function linesOf({ changes, below }: Statement, language: Language, paint: Paint
   const sentences = changes.map((change) => shortSentenceOf(change, language));
   const note = below > 0 ? texts.fieldsBelow(below) : "";
   const rules = changes.map(({ rule }) => rule).join(", ");
+  const text = `${sentences.join(language === "zh" ? "" : " ")}${note}  ${rules}`;
   return [
-    `  ${paint(nameOf(level, language), level)}  ${sentences.join(language === "zh" ? "" : " ")}${note}  ${rules}`,
-    `    ${placesOf(changes[0])}`,
+    `  ${paint(nameOf(level, language), level)}  ${printable(text)}`,
+    `    ${printable(placesOf(changes[0]))}`,
   ];
 }
 

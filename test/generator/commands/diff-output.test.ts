@@ -80,6 +80,31 @@ describe("the output of diff", () => {
     ]);
   });
 
+  test("as text has the levels in colour with --color", async () => {
+    // The escapes are those of the command; a control character of a page is a space.
+    states(ordersPage, relabelled.replace("货币", "货\u0007币"));
+    const { stdout } = await run("diff", "old", "new", "--color");
+    const levels = stdout.split("\u001b").slice(1);
+    expect(levels.map((text) => (text.startsWith("[39m") ? "end" : text))).toEqual([
+      ...["[31mbreaking", "end"],
+      ...["[31mbreaking", "end"],
+      ...["[90mdocs-only", "end"],
+    ]);
+    expect(stdout).toContain("`货 币`");
+  });
+
+  test("as annotations of GitHub has the removed rows of the old state, and a warning for a change of the behaviour", async () => {
+    const closed = ordersPage.replace("`PAID`", "`PAID` \\| `CLOSED`");
+    const removed = "| goods_tag {data-indent=1} | string | 订单优惠标记 |\n";
+    states(ordersPage, closed.replace(removed, ""));
+    const { stdout } = await run("diff", "old", "new", "--format", "github");
+    expect(stdout.split("\n").map((line) => line.split("::")[1])).toEqual([
+      `error file=old/${page},line=14,col=3,title=field-removed`,
+      `warning file=new/${page},line=26,col=3,title=enum-value-added`,
+      undefined,
+    ]);
+  });
+
   test("as Markdown has breaking changes first and the others folded", async () => {
     states(ordersPage, required);
     write({ [`new/openapi/v3/demo/new.md`]: ordersPage.replaceAll("orders", "new") });
@@ -194,6 +219,32 @@ describe("an ignore file", () => {
     else expect(ran.stderr).toContain(message);
   });
 
+  test("that is not there is reported", async () => {
+    states(ordersPage, required);
+    expect(await run("diff", "old", "new", "--ignore", "none.yaml")).toEqual({
+      code: 3,
+      stdout: "",
+      stderr: "none.yaml: is not there. Name an ignore file with --ignore.\n",
+    });
+  });
+
+  test("names an operation by what it was called before, too", async () => {
+    const moved = "openapi/v3/demo/purchases.md";
+    states(ordersPage, `---\ntitle: Moved\nsource: ${page}\nmoved: ${moved}\n---\n`);
+    write({
+      [`new/${moved}`]: required.replace(page, moved),
+      "ignore.yaml": "- operation: POST /v3/demo/orders\n  reason: a\n",
+    });
+    const counts = async (...args: readonly string[]) => {
+      const { changes, ignored } = jsonOf(
+        (await run("diff", "old", "new", "--format", "json", ...args)).stdout,
+      );
+      return [changes.map(({ rule }) => rule), ignored.map(({ rule }) => rule)];
+    };
+    expect(await counts()).toEqual([["operation-moved", "field-required"], []]);
+    expect(await counts("--ignore", "ignore.yaml")).toEqual([[], ["operation-moved", "field-required"]]);
+  });
+
   test("has all its faults reported", async () => {
     const { stderr } = await ignore("- reason: a\n- rule: x\n  reason: a\n");
     expect(stderr).toContain("ignore.yaml:1:3:");
@@ -235,6 +286,26 @@ describe("changelog", () => {
     expect((await run("changelog", "HEAD~3", "--fail-on", "breaking")).code).toBe(1);
     expect((await run("changelog", "nothing..HEAD")).code).toBe(2);
     expect((await run("changelog")).code).toBe(2);
+  });
+
+  test("has no entry for a root, or for a commit that changes white space, and ends with HEAD where no end is named", async () => {
+    git("init", "-q", "-b", "main");
+    commit(ordersPage, "root");
+    commit(ordersPage.replace("| goods_tag ", "|  goods_tag  "), "white space");
+    commit(required, "required");
+    git("checkout", "-q", "--orphan", "other");
+    git("rm", "-rfq", ".");
+    commit(relabelled, "root of another branch");
+    git("checkout", "-q", "main");
+    const subjects = async (range: string) => {
+      const { stdout } = await run("changelog", range, "--format", "json");
+      const { entries } = JSON.parse(stdout) as { entries: { subject: string }[] };
+      return entries.map(({ subject }) => subject);
+    };
+    expect(await subjects("other..main")).toEqual(["required"]);
+    expect(await subjects("HEAD~2..")).toEqual(["required"]);
+    expect(await subjects("HEAD~2")).toEqual(["required"]);
+    expect(await subjects("HEAD~2..HEAD~1")).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Options that only some commands take. */
-import { expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { parseOptions } from "#generator/commands/options";
 import { baseCorrections } from "#generator/corrections/base";
 import { inOwnFolder, pageText, run, specs, tree, write } from "../support/command.ts";
 
@@ -48,4 +49,44 @@ test("lint --no-corrections also ignores the corrections of the generator", asyn
   // A page of that name that is nothing like it: only the generator's entry has something to say of it.
   expect((await run("lint")).stdout).toContain(" correction-outdated\n");
   expect((await run("lint", "--no-corrections")).stdout).not.toContain("correction-");
+});
+
+test.each([
+  [
+    ["diff", "a", "b", "--ignore", ""],
+    "--ignore: the file name is empty. Name a YAML file.",
+    "--ignore：文件名为空。请填写 YAML 文件名。",
+  ],
+  [["lint", "--corrections", ""], "--corrections: ", "--corrections："],
+  [["lint", "--specs", ""], "--specs: ", "--specs："],
+  [["lint", "--cache", ""], "--cache: ", "--cache："],
+  [["lint", "--nothing"], "--nothing: is not an option. Remove it.", "--nothing："],
+  [["lint", "--silent=yes"], "--silent: takes no value. Remove the value.", "--silent："],
+  [["lint", "--specs"], "--specs: the value is missing.", "--specs："],
+])("%j is refused in the language of the run", async (args, en, zh) => {
+  const [english, chinese] = [await run(...args), await run(...args, "--lang", "zh")];
+  expect([english.code, chinese.code, english.stdout]).toEqual([2, 2, ""]);
+  // An option without a value takes the next word, which is `--lang`.
+  expect(english.stderr.startsWith(en)).toBe(true);
+  if (args.at(-1) !== "--specs") expect(chinese.stderr.startsWith(zh)).toBe(true);
+});
+
+describe("colour", () => {
+  const wasTTY = process.stdout.isTTY;
+  afterEach(() => {
+    process.stdout.isTTY = wasTTY;
+    vi.unstubAllEnvs();
+  });
+
+  test.each<readonly [args: readonly string[], isTTY: boolean, noColor: string, want: boolean]>([
+    [[], true, "", true],
+    [[], false, "", false],
+    [[], true, "1", false],
+    [["--color"], false, "1", true],
+    [["--no-color"], true, "", false],
+  ])("with %j, on a terminal: %s, NO_COLOR=%s: %s", (args, isTTY, noColor, want) => {
+    process.stdout.isTTY = isTTY;
+    vi.stubEnv("NO_COLOR", noColor);
+    expect(parseOptions(args, "en").color).toBe(want);
+  });
 });

@@ -95,6 +95,9 @@ describe("skill", () => {
     const { code, stderr } = await run("skill", "--out", "skill");
     expect(code).toBe(1);
     expect(stderr).toContain("skill: nothing is written: 1 error. Correct the pages.");
+    const json = await run("skill", "--out", "skill", "--format", "json");
+    expect(json).toMatchObject({ code: 1, stderr: "" });
+    expect(JSON.parse(json.stdout)).toMatchObject({ findings: [{ rule: "type-unknown", line: 9 }] });
     expect(existsSync("skill")).toBe(false);
   });
 });
@@ -130,6 +133,28 @@ describe("generate and check with a skill", () => {
       "states.md": "line-ends",
     });
     expect((await run("check")).stdout).toContain("npx wechatpay-codegen generate --skill skill");
+  });
+
+  test("check says what it can of files without a record, and of the record by itself", async () => {
+    await run("generate", "--silent");
+    const differences = async () => {
+      const { stdout } = await run("check", "--format", "json");
+      const { skill } = JSON.parse(stdout) as {
+        skill: { differences: { path: string; category: string }[] };
+      };
+      return skill.differences.map(({ path, category }) => [path, category]);
+    };
+    const [record, text] = ["skill/digests.json", readFileSync("skill/client.md", "utf8")];
+    const digests = readFileSync(record, "utf8");
+    writeFileSync(record, digests.replace(/(?<="client\.md": ")[\w-]+/u, "0123456789abcdef"));
+    expect(await differences()).toEqual([["digests.json", "stale"]]);
+    rmSync(record);
+    expect(await differences()).toEqual([["digests.json", "missing"]]);
+    writeFileSync("skill/client.md", `${text}More.\n`);
+    expect(await differences()).toEqual([["client.md", "unrecorded"]]);
+    // Its code is none that a run has recorded.
+    writeFileSync(record, digests);
+    expect(await differences()).toEqual([["client.md", "edited"]]);
   });
 
   test("check reports a recorded file that generate does not write", async () => {
