@@ -1,8 +1,8 @@
 /** `generate --watch` as a process, with files that change as editors and git change them. */
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
-import { inOwnFolder, pageText, specs, state, tree, write } from "../support/command.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { inOwnFolder, pageText, run, specs, state, tree, write } from "../support/command.ts";
 import { RunningCommand } from "../support/running.ts";
 
 inOwnFolder();
@@ -187,4 +187,34 @@ describe("another file is watched:", { timeout: 120_000 }, () => {
     await command.waitFor(written);
     expect(module()).toContain("\tname: string;\n");
   });
+});
+
+test("a configuration that ends with an error keeps the former one, and its exit code is that of the run", async () => {
+  specs({ a: pageText() });
+  specs({ b: pageText() }, "other");
+  const path = "wechatpay-codegen.config.json";
+  const clients = (header: string) =>
+    JSON.stringify([
+      { name: "one", out: "out/one", header },
+      { name: "two", specs: "other", out: "out/two" },
+    ]);
+  const one = () => tree("out")["one/v3/demo/a.ts"] ?? "";
+  write({ [path]: clients("first") });
+  const running = run("generate", "--watch", "--no-cache");
+  const until = (holds: () => boolean) => vi.waitUntil(holds, { timeout: 30_000 });
+  await until(() => existsSync("out/two/v3/demo/b.ts") && existsSync("out/one/v3/demo/a.ts"));
+  save(path, clients("second"));
+  await until(() => one().includes("// second\n"));
+  save(path, "[");
+  save("specs/openapi/v3/demo/a.md", pageText("integer"));
+  await until(() => one().includes("name: number;"));
+  // A page of the other client alone.
+  save("other/openapi/v3/demo/b.md", pageText("boolean"));
+  await until(() => tree("out")["two/v3/demo/b.ts"]?.includes("name: boolean;") === true);
+  process.emit("SIGINT");
+  const { code, stderr } = await running;
+  expect(code).toBe(3);
+  expect(one()).toContain("// second\n");
+  expect(stderr).toContain("Watching specs, other; stop with Ctrl-C.\n");
+  expect(stderr).toMatch(/^wechatpay-codegen\.config\.json: .+ \(line 1, column \d+\)\. .+$/mu);
 });
