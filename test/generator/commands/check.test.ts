@@ -93,3 +93,48 @@ test("check colours the diff only with --color", async () => {
   expect((await run("check", "--color")).stdout).toContain("\u001b[32m+");
   expect((await run("check", "--no-color")).stdout).not.toContain("\u001b");
 });
+
+test.each(["--closed-enums", "--no-closed-enums"])(
+  "check repeats %s in the command that it suggests",
+  async (flag) => {
+    rmSync("generated/v3/demo/a.ts");
+    const { code, stdout } = await run("check", flag);
+    expect(code).toBe(1);
+    expect(stdout.endsWith(`\n  npx wechatpay-codegen generate ${flag}\n`)).toBe(true);
+  },
+);
+
+test("check quotes a value that a shell would split or change", async () => {
+  const folder = "it's $HOME";
+  specs({ c: pageText() }, folder);
+  const { code, stdout } = await run("check", "--specs", folder, "--out", "src/a-b");
+  expect(code).toBe(1);
+  const quoted = process.platform === "win32" ? `"${folder}"` : String.raw`'it'\''s $HOME'`;
+  expect(stdout.endsWith(`\n  npx wechatpay-codegen generate --specs ${quoted} --out src/a-b\n`)).toBe(true);
+});
+
+test("check names the functions of a module, and its page once", async () => {
+  const post = pageText().slice(pageText().indexOf("# ")).replace("{#get}", "{#post}");
+  specs({ a: `${pageText()}\n${post}` });
+  const { stdout } = await run("check", "--format", "json");
+  const { differences } = JSON.parse(stdout) as { differences: { path: string }[] };
+  expect(differences.find(({ path }) => path === "v3/demo/a.ts")).toEqual({
+    path: "v3/demo/a.ts",
+    category: "stale",
+    functions: ["getDemoA", "postDemoA"],
+    pages: ["specs/openapi/v3/demo/a.md"],
+  });
+});
+
+test("check says that the record is in another format, or stale by itself", async () => {
+  const categories = async () => {
+    const { stdout } = await run("check", "--format", "json");
+    const { differences } = JSON.parse(stdout) as { differences: { path: string; category: string }[] };
+    return differences.map(({ path, category }) => [path, category]);
+  };
+  const digests = JSON.parse(tree("generated")["digests.json"] ?? "") as Record<string, string>;
+  write({ "generated/digests.json": JSON.stringify(digests) });
+  expect(await categories()).toEqual([["digests.json", "reformatted"]]);
+  write({ "generated/digests.json": JSON.stringify({ ...digests, "v3/demo/a.ts": "0123456789abcdef" }) });
+  expect(await categories()).toEqual([["digests.json", "stale"]]);
+});

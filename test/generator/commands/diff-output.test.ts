@@ -347,6 +347,20 @@ describe("the summary", () => {
     expect(stderr).toContain("该变化来自更正，文档页面没有变化。");
   });
 
+  test("of import has the levels of the configuration", async () => {
+    write({
+      [`docs/${page}`]: ordersPage,
+      "wechatpay-codegen.config.json": JSON.stringify({ levels: { "field-required": "behaviour" } }),
+    });
+    await run("import", "docs", "--silent");
+    write({ [`docs/${page}`]: relabelled });
+    expect((await run("import", "docs")).stderr.trimEnd().split("\n").slice(-3)).toEqual([
+      "2 changes in 1 operation: 1 behaviour, 1 docs-only.",
+      "behaviour: `json.goods_tag` in the request of POST /v3/demo/orders is required now.",
+      "Suggested version step: minor. wechatpay-codegen diff lists all changes.",
+    ]);
+  });
+
   test("ends import", async () => {
     write({ [`docs/${page}`]: ordersPage });
     expect((await run("import", "docs")).stderr).not.toContain("Suggested");

@@ -121,7 +121,7 @@ describe("report() prints a finding", () => {
     expect(await printed(at("gone.md", 1, 1), true)).toBe(`gone.md:1:1 error ${text}\n`);
   });
 
-  test("with its severity in colour, whatever the file is called", async () => {
+  test("with its severity in colour, also in a file that is named by it", async () => {
     const parts: string[] = [];
     const sink = { isTTY: false, write: (part: string) => parts.push(part) > 0 };
     const note = finding("row-commented", { file: "note.md", line: 1, column: 1 }, { rows: 2 });

@@ -215,7 +215,7 @@ describe("the output is that of a run without a cache after", () => {
       "a page gets another path",
       () => specs({ b: pageText().replace("title: 演示", "title: 演示\npath: /v3/demo/other") }),
     ],
-    ["a file that is no page changes", () => write({ "specs/readme.md": "other words\n" })],
+    ["a file that is not a page changes", () => write({ "specs/readme.md": "other words\n" })],
     ["a page is empty", () => specs({ b: "" })],
     [
       "a page has another type, and a file of the output is longer",
