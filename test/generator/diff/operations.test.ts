@@ -88,6 +88,19 @@ describe("a notification", () => {
     ]);
     expect(changes[0]?.touched).toEqual({ functions: [], types: ["RefundSuccessNotification"] });
   });
+
+  test("whose former page leads elsewhere now is named by its event", async () => {
+    if (!paged) throw new Error("The page does not exist.");
+    const named = (name: string) =>
+      pageAt(`webhook/v3/${name}.md`, paged.text.replaceAll("REFUND.SUCCESS", name));
+    const [one, two, old] = [named("DEMO.ONE"), named("DEMO.TWO"), "webhook/v3/DEMO.OLD.md"];
+    const leading = (target: string) =>
+      pageAt(old, `---\ntitle: Moved\nsource: ${old}\nmoved: webhook/v3/${target}.md\n---\n`);
+    const changes = await comparePages([one, two, leading("DEMO.ONE")], [one, two, leading("DEMO.TWO")]);
+    expect(changes.map(({ rule, old: before, new: now }) => [rule, before, now])).toEqual([
+      ["operation-moved", "DEMO.OLD", "DEMO.TWO"],
+    ]);
+  });
 });
 
 describe("a page that leads to a page that was there before", () => {
@@ -170,6 +183,51 @@ describe("facts that only corrections or other rows state", () => {
     [inRequest("goods_tag", { wide: true }), ["integer-size-changed", "breaking"]],
   ])("%j", (facts, want) => {
     expect(compare(facts)).toEqual([want]);
+  });
+
+  test("an operation that both states share has no statement", () => {
+    const state = { operations: [first], aliases: [] };
+    expect(diffStates({ client: { old: state, new: state } })).toEqual([]);
+  });
+
+  test("the hosts stand at their row, in place of its values, and other statements stay where they are", () => {
+    const base = "https://api.mch.weixin.qq.com";
+    const withHosts = (hosts: readonly string[], facts: object) => {
+      const row = {
+        name: "base_uri",
+        type: "string",
+        required: false,
+        label: "域名",
+        line: 30,
+        column: 3,
+      } as const;
+      const request = [...first.request, { ...row, enum: [base, ...hosts] }];
+      return { operations: [{ ...first, hosts, request, ...facts }], aliases: [] };
+    };
+    const placesOf = (old: readonly string[], now: readonly string[], facts: object = {}) =>
+      diffStates({ client: { old: withHosts(old, {}), new: withHosts(now, facts) } }).map(
+        ({ rule, side, path, places }) => [rule, side, path, places.new?.line],
+      );
+    expect(placesOf([], ["https://a.example"], { title: "统一下单" })).toEqual([
+      ["title-changed", "operation", "", 8],
+      ["hosts-changed", "request", "base_uri", 30],
+    ]);
+    expect(placesOf(["https://a.example"], [])).toEqual([["hosts-changed", "request", "base_uri", 30]]);
+    // Values of the row that are not hosts of the operation are values.
+    expect(placesOf([], [], {})).toEqual([]);
+  });
+
+  test("a string that holds JSON, and a list of such strings", () => {
+    const state = (facts: object) => ({
+      operations: [{ ...first, ...inRequest("goods_tag", facts) }],
+      aliases: [],
+    });
+    const one = state({ encoding: "json" });
+    const list = state({ encoding: "json", isEncodedList: true });
+    const changes = diffStates({ client: { old: one, new: list } });
+    expect(changes.map(({ rule, old, new: now }) => [rule, old, now])).toEqual([
+      ["encoding-changed", "json", "json[]"],
+    ]);
   });
 
   test("an encryption that is removed, or another one", () => {
