@@ -121,14 +121,19 @@ function editOperation(operation: Operation, { was, is }: EditOf<"operation">): 
   }
   const response = is.response ?? responseType;
   const edited = {
+    ...(is.advice === null ? withoutAdvice(operation) : operation),
     title: is.title ?? title,
     ...(is.advice && { advice: is.advice }),
     responseType: response,
     response: response === "json" ? operation.response : [],
   };
-  if (!is.hosts) return { ...operation, ...edited };
-  if (operation.kind === "notification") return refuseAsStale(operation, { case: "notification-hosts" });
-  return { ...operation, ...edited, hosts: is.hosts, areHostsCorrected: true };
+  if (!is.hosts) return edited;
+  if (edited.kind === "notification") return refuseAsStale(operation, { case: "notification-hosts" });
+  return { ...edited, hosts: is.hosts, areHostsCorrected: true };
+}
+
+function withoutAdvice({ advice: _, ...operation }: Operation): Operation {
+  return operation;
 }
 
 function applyMarks(operation: Operation, { required, encrypted }: EditOf<"marks">): Operation | Refusal {
@@ -173,13 +178,17 @@ function removeField(operation: Operation, { field: path }: EditOf<"remove">): O
 
 function moveField(operation: Operation, { field: path, into }: EditOf<"move">): Operation | Refusal {
   const field = fieldAt(operation, path);
-  const target = childrenAt(operation, into);
   if (!field) return refuseAsStale(operation, { case: "field-missing", path });
-  if (!target) return refuseAsStale(operation, { case: "object-missing", path: into });
+  const target = childrenAt(operation, into);
+  const without = takeOut(operation, path, field);
+  // An object within the field is taken out with it.
+  if (!target || !childrenAt(without, into)) {
+    return refuseAsStale(operation, { case: "object-missing", path: into });
+  }
   if (target.some(({ name }) => name === field.name)) {
     return refuseAsStale(operation, { case: "field-exists", path: `${into}.${field.name}` });
   }
-  return withChildren(takeOut(operation, path, field), into, (children) => [...children, field]);
+  return withChildren(without, into, (children) => [...children, field]);
 }
 
 function takeOut(operation: Operation, path: string, field: Field): Operation {

@@ -7,7 +7,7 @@ import { applyCorrections } from "#generator/refine/apply-corrections";
 import { readCorrections, type Correction } from "#generator/refine/corrections";
 import { joinCorrections } from "#generator/refine/join-corrections";
 import { change, correct, demo, entry, other } from "../support/correct.ts";
-import { field, operation } from "../support/page.ts";
+import { field, notification, operation } from "../support/page.ts";
 
 describe("an entry removes facts", () => {
   const marked = operation({
@@ -208,6 +208,75 @@ ${later}`,
   });
 });
 
+describe("an entry names the page of a notification", () => {
+  const notified = notification({
+    advice: ["Reply within five seconds."],
+    request: [field("body", { type: "object", children: [field("id", { required: true })] })],
+  });
+  const of = (...lines: readonly string[]) =>
+    entry(...lines).replace("openapi/v3/demo.md", "webhook/v3/DEMO.DONE.md");
+
+  test("the entry sets the title, and null takes the advice away", () => {
+    const yaml = of("was: { advice: [Reply within five seconds.] }", "is: { title: 完成, advice: null }");
+    const { corrected, findings } = correct(yaml, notified);
+    expect(findings).toEqual([]);
+    const { advice: _, ...silent } = notified;
+    expect(corrected).toStrictEqual([{ ...silent, title: "完成" }]);
+  });
+
+  test.each([
+    [["was: { hosts: [] }", 'is: { hosts: ["https://a.example"] }'], "is a notification, without hosts"],
+    [["idempotent: request.body.id"], "is a notification, which the merchant does not send"],
+    [["path: /v3/other"], "is a notification, without a path"],
+  ])("the entry %j is stale", (lines, reason) => {
+    const { corrected, findings } = correct(of(...lines), notified);
+    expect(corrected).toEqual([notified]);
+    expect(findings).toEqual([expect.stringMatching(`${reason}\\. .* correction-stale$`)]);
+  });
+});
+
+test("an entry adds a field with fields of its own, and moves a field there", () => {
+  const add = entry(
+    "field: response",
+    "add: { detail: { type: object, children: { a: { type: integer } } } }",
+  );
+  const move = entry("field: response.amount", "into: response.detail");
+  const { corrected, findings } = correct(`${add}\n${move}`, demo);
+  expect(findings).toEqual([]);
+  const [detail, ...others] = corrected[0]?.response ?? [];
+  expect(others).toEqual([]);
+  expect(detail?.children?.map(({ name, type }) => [name, type])).toEqual([
+    ["a", "integer"],
+    ["amount", "integer"],
+  ]);
+});
+
+test("only an integer can be wide", () => {
+  const yaml = (type: string) =>
+    change("response.amount", "{ type: integer }", `{ wide: true, type: ${type} }`);
+  expect(correct(yaml("integer"), demo).corrected[0]?.response[0]).toEqual(
+    field("amount", { type: "integer", wide: true }),
+  );
+  const { corrected, findings } = correct(yaml("string"), demo);
+  expect(corrected).toEqual([demo]);
+  expect(findings).toEqual([
+    expect.stringMatching(
+      /response\.amount of .* is string; only an integer can be wide\. .* correction-invalid$/u,
+    ),
+  ]);
+});
+
+test("an entry adds a path without parameters, and keeps the plain fields that another entry declares", () => {
+  const yaml = [entry("path: /v3/copy"), entry("plain: [response]"), entry("plain: [request]")].join("\n");
+  const { corrected, findings } = correct(yaml, demo);
+  expect(findings).toEqual([]);
+  const plain = ["response", "request"];
+  expect(corrected).toEqual([
+    { ...demo, plain },
+    { ...demo, plain, path: "/v3/copy" },
+  ]);
+});
+
 test("an entry may name several pages", () => {
   const yaml = change("response.amount", "{ type: integer }", "{ required: true }").replace(
     "page: openapi/v3/demo.md",
@@ -256,6 +325,34 @@ describe("the generator has entries of its own", () => {
     );
     expect(invalid.findings).toEqual([
       expect.stringMatching(/^base\.yaml:1:3 note .* correction-outdated$/u),
+    ]);
+  });
+
+  test.each([
+    ["path: /v3/copy", "path: /v3/copy", "parameters: {}"],
+    ["idempotent: request.json.no", "idempotent: request.json.id"],
+    ["plain: [request]", "plain: [request]", "evidence: [a sample]"],
+    ["field: response\n  add: { a: { type: integer } }", "field: response", "add: { a: { type: string } }"],
+    ["required: [request.json.none]", "required: [request.json]"],
+    ["was: { title: x }\n  is: { title: y }", "was: { title: 演示 }", "is: { title: z }"],
+    ["field: response\n  oneOf: [a, b]", "field: response", "variants: { x: { has: [id] }, y: { has: [] } }"],
+  ])("an entry of the project replaces that of the generator: %s", (base, ...own) => {
+    const keyed = operation({
+      unknown: ["required"],
+      request: [field("json", { type: "object", children: [field("id", { required: true })] })],
+      response: [field("id")],
+    });
+    // Both together would be a finding, or something twice.
+    const alone = join("", entry(...own), keyed);
+    expect(alone.findings).toEqual([]);
+    expect(join(entry(base), entry(...own), keyed)).toEqual(alone);
+  });
+
+  test("the generator keeps its plain fields that the project does not declare", () => {
+    const own = entry("plain: [response]");
+    expect(join(entry("plain: [response, request]"), own, demo).corrected[0]?.plain).toEqual([
+      "request",
+      "response",
     ]);
   });
 

@@ -49,6 +49,24 @@ test.each<[label: string, facts: Partial<Field>, isFound: boolean]>([
   expect(findingsOf({ response: [thing] })).toEqual(isFound ? [undecrypted("response.thing")] : []);
 });
 
+test.each<[what: string, facts: Partial<Field>, isFound: boolean]>([
+  ["a text", {}, true],
+  ["listed values", { enum: ["A"] }, true],
+  ["an object", { type: "object", children: [] }, true],
+  ["a marked text", { encryption: "rsa-oaep" }, false],
+])("a tooltip that speaks of encryption counts for %s: %j", (_, facts, isFound) => {
+  const thing = field("thing", { ...facts, tooltip: "微信支付公钥加密后的字符串" });
+  expect(findingsOf({ request: [group("json", thing)] })).toEqual(
+    isFound ? [unmarked("request.json.thing")] : [],
+  );
+});
+
+test("a second page of an operation is compared with the first", () => {
+  const first = { page: "openapi/v3/demo.md", request: [group("json", marked("name", "姓名"))] };
+  const second = { page: "openapi/v3/demo-2.md", request: [group("json", field("name", { label: "姓名" }))] };
+  expect(findingsOf(first, second)).toEqual([unmarked("request.json.name")]);
+});
+
 test("a field of a notification counts as received", () => {
   const thing = field("thing", { label: "加密的手机号" });
   const request = [group("body", group("resource", thing))];

@@ -45,6 +45,7 @@ test.each<[string, Partial<Field>]>([
   ["a sequence number", { label: "收款序号" }],
   ["a unit of 分, for any sample", { unit: "分", example: 0.5 }],
   ["money with a sample", { label: "付费金额", example: 40000 }],
+  ["money with a list as its sample", { label: "付费金额", example: [1, 2] }],
 ])("%s is an integer", (_, facts) => {
   expect(typeOf(facts)).toBe("integer");
   expect(typeOf({ ...facts, type: "number[]" })).toBe("integer[]");
@@ -60,6 +61,7 @@ test.each<[string, Partial<Field>]>([
   ["a percentage", { label: "折扣百分比" }],
   ["a distance", { label: "距离", unit: "米" }],
   ["what is counted with a fraction", { label: "菜品数量", example: 1.5 }],
+  ["what is counted with a fraction in a list", { label: "菜品数量", example: [1, 1.5] }],
 ])("%s stays a number", (_, facts) => {
   expect(typeOf(facts)).toBe("number");
 });

@@ -28,6 +28,8 @@ test.each<[what: string, request: Field, ...roles: [path: string, role: FieldRol
     group("body", group("meta", field("file_digest", { label: "文件的SHA-256摘要" }))),
     ["request.body.meta.file_digest", "digest"],
   ],
+  ["no digest in a part that has no fields", group("body", field("meta"))],
+  ["no digest in another part", group("body", group("other", field("sha256")))],
   ["a digest by another algorithm", group("body", group("meta", field("digest", { label: "MD5 摘要" })))],
   ["a digest outside of an upload", group("json", field("sha256"))],
   [
