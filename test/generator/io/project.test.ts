@@ -72,6 +72,11 @@ describe("the project of the output", () => {
     [".ts", '{ "files": [], "references": [{ "path": "./app.json" }] }', false],
     [".ts", '{ "extends": "./missing.json" }', false],
     [".ts", '{ "extends": "./tsconfig.json" }', false],
+    [".ts", '{ "extends": 1 }', false],
+    [".ts", '{ "extends": "package-that-is-missing" }', false],
+    [".ts", '{ "compilerOptions": [] }', false],
+    [".ts", "[]", false],
+    ["none", '{ "compilerOptions": { "module": 16 } }', false],
   ] as const)("with imports %s and %s: unfit is %s", (extension, text, isUnfit) => {
     write({ "app/tsconfig.json": text });
     expect(findUnfitProject("app/src/generated", extension)).toEqual(

@@ -1,5 +1,7 @@
 /** What a run that ends in the midst of writing leaves, and which later run removes it. */
+import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createStaging, removeAbandoned } from "#generator/io/staging";
@@ -98,6 +100,28 @@ test("a folder of another container is removed by its age, and one of an earlier
   removeAbandoned("generated");
   expect(stagingIn("generated").sort()).toEqual([own, elsewhere].sort());
   rmdirSync(join("generated", own));
+});
+
+test("a folder of a process that has ended, and whose parent has not asked yet, is removed", async () => {
+  mkdirSync("generated");
+  const own = createStaging("generated").slice("generated/".length);
+  const [, scope = ""] = /-([\da-f]{8})-/u.exec(own) ?? [];
+  // `sleep` takes the place of the shell, and never asks for the end of the process that the shell began.
+  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 600"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  try {
+    const [first] = (await once(parent.stdout, "data")) as [Buffer]; // the only argument of the event
+    const pid = Number(first.toString().trim());
+    await expect.poll(() => stateOf(pid), { timeout: 60_000 }).toBe("Z");
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    mkdirSync(join("generated", `.wechatpay-codegen-${scope}-${pid}-${ticks}-0f8fad5b.tmp`));
+    removeAbandoned("generated");
+    expect(stagingIn("generated")).toEqual([own]);
+  } finally {
+    parent.kill("SIGKILL");
+  }
 });
 
 test("a run whose files were taken away before it moved them leaves the old output whole", async () => {

@@ -91,6 +91,44 @@ describe("the cache", () => {
     expect(cache.load("run")).toBe(1);
   });
 
+  test("tells by stamps which files have changed, unless the code is among them", () => {
+    write({ "code.js": "one", "page.md": "text" });
+    const code = (visit?: (path: string) => void) => (visit?.("code.js"), "code");
+    const open = (folder: string | undefined = "cache") => new Cache({ folder, client: ["a"], code });
+    const moment = () => open().nextMoment() ?? 0;
+    open().keepStamps("settings", "run", [{ paths: ["page.md"], moment: moment() }]);
+    expect(open().changes("settings")).toEqual({ run: "run", paths: [] });
+    expect(open().changes("other")).toBeUndefined();
+    write({ "page.md": "longer text" });
+    const changed = open();
+    expect(changed.changes("settings")).toEqual({ run: "run", paths: ["page.md"] });
+    changed.moveStamps("next", [{ paths: ["page.md"], moment: moment() }]);
+    expect(open().changes("settings")).toEqual({ run: "next", paths: [] });
+    write({ "page.md": "text" });
+    const renewed = open();
+    renewed.changes("settings");
+    renewed.renewStamps(undefined);
+    expect(open().changes("settings")).toEqual({ run: "next", paths: ["page.md"] });
+    renewed.renewStamps(moment());
+    expect(open().changes("settings")).toEqual({ run: "next", paths: [] });
+    write({ "code.js": "other code" });
+    expect(open().changes("settings")).toBeUndefined();
+  });
+
+  test("has no stamps of files that were not read, in memory, or before any were taken", () => {
+    write({ "page.md": "text" });
+    const read = [{ paths: ["page.md"], moment: Date.now() + 1000 }];
+    for (const folder of [undefined, "cache"]) {
+      const cache = new Cache({ folder, client: ["a"], code: () => "code" });
+      cache.moveStamps("run", read);
+      cache.renewStamps(1);
+      cache.keepStamps("settings", "run", []);
+      if (folder === undefined) cache.keepStamps("settings", "run", read);
+      expect([folder, cache.changes("settings")]).toEqual([folder, undefined]);
+    }
+    expect(existsSync("cache")).toBe(false);
+  });
+
   test("keeps the latest clients and removes temporary files of stopped runs", () => {
     write({ "cache/own.txt": "somebody's\n" });
     const left = join("cache", `${"a".repeat(43)}.run.0f8fad5b-d9cb-469f-a165-70867728950e.tmp`);
@@ -148,6 +186,14 @@ describe("the key of the code", () => {
     expect(before).toMatch(/^[\w-]{43}$/u);
     expect(key()).toBe(before);
     write(change);
+    expect(key()).not.toBe(before);
+  });
+
+  test("exists where a manifest says nothing, and covers it", () => {
+    write({ ...files, "node_modules/b/package.json": "[]" });
+    const before = key();
+    expect(before).toMatch(/^[\w-]{43}$/u);
+    write({ "node_modules/b/package.json": '{ "version": "1.0.0" }' });
     expect(key()).not.toBe(before);
   });
 

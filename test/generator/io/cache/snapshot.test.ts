@@ -89,3 +89,7 @@ test("the stamps of some paths can be taken again", async () => {
   const unsettled = renewPaths(renewed, [{ paths: ["pages/a.md"], moment: 0 }]);
   expect(changedPaths(unsettled)).toEqual(["pages/a.md", "pages/b.md"]);
 });
+
+test("no snapshot is taken with a path that it cannot keep", () => {
+  expect(takeSnapshot([{ paths: ["pages/a.md", "pages/\0"], moment: later() }])).toBeUndefined();
+});
