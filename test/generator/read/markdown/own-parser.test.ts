@@ -126,3 +126,31 @@ test("usual rows are read as remark reads them", { timeout: 120_000 }, () => {
   fc.assert(property, { numRuns: 3000 });
   expect(read).toBeGreaterThan(300);
 });
+
+const canonical = "---\ntitle: 查询\n---\n\n# 查询 {#get}\n\n| a | b | c\n| --- | --- | ---\n| 1 | 2 | 3\n";
+
+test.each<[what: string, isCanonical: boolean, from: string, to: string]>([
+  ["the form itself", true, "", ""],
+  ["columns that are aligned", true, "| --- | --- | ---", "| :-- | :-: | --:"],
+  ["a rule without spaces", true, "| --- | --- | ---", "|-|:-:|-:"],
+  ["a table without rows", true, "| 1 | 2 | 3\n", ""],
+  ["a rule with fewer columns", false, "| --- | --- | ---", "| --- | ---"],
+  ["no empty line below the front matter", false, "---\n\n#", "---\n#"],
+  ["two empty lines", false, "\n\n|", "\n\n\n|"],
+  ["an empty line at the end", false, "3\n", "3\n\n"],
+  ["no end of the last line", false, "3\n", "3"],
+  ["an empty front matter", false, "title: 查询\n", ""],
+  ["front matter that does not end", false, "查询\n---", "查询\n--"],
+  ["front matter that is nested deeply", false, "title: 查询", `title: ${"（[".repeat(101)}`],
+  ["front matter that is a list", false, "title: 查询", "- 查询"],
+  ["an empty list in the front matter", false, "title: 查询", "title: 查询\nlinks:"],
+  ["a comment", false, "| 1", "<!-- 0 -->| 1"],
+  ["a table within HTML", false, "| a |", "<pre>\n\n| a |"],
+  ["a table behind a paragraph", false, "\n\n| a", "\n\nwords\n| a"],
+  ["a table of which remark reads a row", false, "| 1 | 2 |", "| [1](x) | *2* |"],
+  ["a table of which remark reads the header", false, "| a | b |", "| [a](x) | *b* |"],
+])("the readers read a page with %s as remark does", (_, isCanonical, from, to) => {
+  expect(canonical).toContain(from);
+  const text = canonical.replace(from, () => to);
+  expect(compareReaders({ path: "a.md", page: "openapi/v3/demo.md", text })).toBe(isCanonical);
+});
