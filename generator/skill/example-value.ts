@@ -105,7 +105,7 @@ const plainTexts: readonly (readonly [RegExp, string])[] = [
 ];
 
 function sampleOf({ name, format }: ClientField): string {
-  if (format !== undefined) return format in forms ? (forms[format] ?? "") : "";
+  if (format !== undefined) return forms[format] ?? "";
   return /(?:_id|_no|id|number|code)$/u.test(name) ? "1" : "示例";
 }
 

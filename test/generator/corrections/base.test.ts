@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { baseCorrections } from "#generator/corrections/base";
+import { parseBase } from "#generator/corrections/parse";
 import { analyze } from "#generator/index";
 import { formatFinding } from "#generator/findings/format";
 import { targetsOf, type Edit } from "#generator/refine/edits";
@@ -38,4 +43,27 @@ test("no two corrections settle the same fact", () => {
     }),
   );
   expect(twice).toEqual([]);
+});
+
+test("the build reads the files by their names, and stops at the faults of all of them", () => {
+  const folder = mkdtempSync(join(tmpdir(), "wechatpay-test-"));
+  try {
+    const entry = (page: string) => `- { page: ${page}, operation: get, plain: [response], reason: so }\n`;
+    const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+    put("b.yaml", entry("two.md"));
+    put("a.yaml", entry("one.md"));
+    put("notes.txt", "- word\n");
+    const url = pathToFileURL(`${folder}/`);
+    expect(parseBase(url).map(({ page, place }) => [page, place.file])).toEqual([
+      ["one.md", "wechatpay-codegen/corrections/a.yaml"],
+      ["two.md", "wechatpay-codegen/corrections/b.yaml"],
+    ]);
+    put("c.yaml", "- word\n");
+    put("d.yaml", "word\n");
+    expect(() => parseBase(url)).toThrow(
+      /^wechatpay-codegen\/corrections\/c\.yaml:1:3 error .*\n.*\/d\.yaml:1:1 error .* correction-invalid$/u,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

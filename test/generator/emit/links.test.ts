@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { linkLines } from "#generator/emit/links";
+import { linkLines, partsOf } from "#generator/emit/links";
 
 const at = (part: string, count: number) =>
   Array.from({ length: count }, (_, index) => `https://pay.weixin.qq.com/doc/${part}/${index + 1}`);
@@ -42,4 +42,9 @@ test("the last parts share a line if there are more than five", () => {
 
 test("text of a page stays in its comment", () => {
   expect(linkLines(["https://evil.example/*/ code()"]).join("\n")).not.toContain("*/");
+});
+
+test("a page belongs to the parts that its links lead to, each once", () => {
+  const links = ["no link", "https://a.example/doc/global/", ...at("v3/merchant", 2), ...at("brand", 1)];
+  expect(partsOf(links)).toEqual(["商户", "品牌"]);
 });

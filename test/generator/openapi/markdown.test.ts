@@ -61,6 +61,7 @@ test("a link keeps its address, and only http and https addresses become links",
     }),
   );
   expect(httpUrl("javascript:alert(1)")).toBeUndefined();
+  expect(link("a_b", "no address")).toBe("a_b");
   expect(link("官方文档", "javascript:alert(1)")).toBe("官方文档");
   expect(link("a", "https://a.example/(b)?c=<d>")).toBe("[a](<https://a.example/(b)?c=%3Cd%3E>)");
 });
