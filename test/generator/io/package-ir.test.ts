@@ -86,7 +86,7 @@ describe("a version that is not installed", () => {
     expect(leftovers()).toEqual(before);
   });
 
-  test("is an error where there is no npm", async () => {
+  test("is an error without npm", async () => {
     mkdirSync("bin");
     vi.stubEnv("PATH", resolve("bin"));
     expect(await messageOf("1.0.0")).toContain("npm pack: failed: spawnSync npm ENOENT");

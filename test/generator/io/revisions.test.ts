@@ -38,7 +38,7 @@ const correction = `- page: ${page}
 `;
 
 describe("a revision", () => {
-  test("is read as a whole with an empty path or a dot, and other files are no pages", async () => {
+  test("is read as a whole with an empty path or a dot, and other files are not pages", async () => {
     commit({ [page]: ordersPage, "picture.svg": "<svg/>", "notes.txt": "words" }, "one");
     write({ [page]: required });
     for (const whole of ["HEAD:", "HEAD:.", "HEAD:./"])

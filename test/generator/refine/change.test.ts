@@ -1,4 +1,4 @@
-/** Changed pages are refined alone where that gives what refining all pages gives; otherwise the caller is told. */
+/** Changed pages are refined alone where that gives what refining all pages gives; otherwise the result is undefined. */
 import { describe, expect, test } from "vitest";
 
 import type { Alias, Field, Operation } from "#generator/ir/model";
@@ -46,7 +46,7 @@ function changed({ before, after, others, aliases = [] }: Given): {
 const untyped = field("state", { type: "integer", enum: ["A"] });
 
 describe("refining the changed page alone gives the operation and all findings", () => {
-  test.each<[what: string, given: Given]>([
+  test.each<[what: string, pages: Given]>([
     ["another title", { before: order, after: { ...order, title: "下单" }, others: [refund, done] }],
     [
       "a field that a mark of another page concerns",
@@ -72,10 +72,10 @@ describe("refining the changed page alone gives the operation and all findings",
         others: [order],
       },
     ],
-  ])("with %s", (_, given) => {
-    const { alone, whole } = changed(given);
+  ])("with %s", (_, pages) => {
+    const { alone, whole } = changed(pages);
     expect(alone?.findings).toEqual(whole.findings);
-    expect(alone?.after).toEqual(whole.operations.filter(({ page }) => page === given.after.page));
+    expect(alone?.after).toEqual(whole.operations.filter(({ page }) => page === pages.after.page));
     expect(whole.findings.length).toBeLessThan(5);
   });
 });
@@ -90,7 +90,7 @@ describe("all pages have to be refined", () => {
     target: order.page,
   };
 
-  test.each<[what: string, given: Given]>([
+  test.each<[what: string, pages: Given]>([
     ["the path changes", { before: order, after: { ...order, path: "/v3/demo/other" }, others: [] }],
     ["a mark changes", { before: order, after: { ...order, request: refund.request }, others: [] }],
     [
@@ -109,8 +109,8 @@ describe("all pages have to be refined", () => {
       "another page leads to it",
       { before: order, after: { ...order, title: "下单" }, others: [], aliases: [moved] },
     ],
-  ])("where %s", (_, given) => {
-    expect(changed(given).alone).toBeUndefined();
+  ])("where %s", (_, pages) => {
+    expect(changed(pages).alone).toBeUndefined();
   });
 
   test("where a changed page has moved, before or after", () => {

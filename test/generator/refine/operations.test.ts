@@ -54,7 +54,7 @@ describe("a former page gives another name to an operation of the same kind", ()
   });
 });
 
-test.each<[what: string, given: Partial<Field>, wanted: Partial<Field>, ...rules: string[]]>([
+test.each<[what: string, facts: Partial<Field>, wanted: Partial<Field>, ...rules: string[]]>([
   ["both values of a boolean", { type: "boolean", enum: ["true", "false"] }, { type: "boolean" }],
   [
     "a word among the values of a boolean",
@@ -70,8 +70,8 @@ test.each<[what: string, given: Partial<Field>, wanted: Partial<Field>, ...rules
   ],
   ["classes of status codes", { type: "integer", enum: ["2XX"] }, { type: "integer", enum: ["2XX"] }],
   ["values of an object", { type: "object", enum: ["A"] }, { type: "object" }, "enum-unexpected"],
-])("the values decide the type: %s", (_, given, wanted, ...rules) => {
-  const { operations, findings } = refineOnly(operation({ response: [field("state", given)] }));
+])("the values decide the type: %s", (_, facts, wanted, ...rules) => {
+  const { operations, findings } = refineOnly(operation({ response: [field("state", facts)] }));
   expect(operations[0]?.response).toEqual([field("state", wanted)]);
   expect(findings.map(({ rule }) => rule)).toEqual(rules);
 });

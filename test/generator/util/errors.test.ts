@@ -1,4 +1,4 @@
-/** What is taken from a value that was thrown, whatever it is. */
+/** What is taken from a value that was thrown. */
 import { expect, test } from "vitest";
 
 import { codeOf, reasonOf } from "#generator/util/errors";
