@@ -99,8 +99,8 @@ const changeBudget = changing("stock-budget", ({ json, state }, stocks) =>
   state.coupons.catalog.changeBudget(stocks, json),
 );
 
-const deactivateStock = changing("stock-deactivate", (call, [stock]) => {
-  if (stock) call.state.coupons.catalog.deactivateStock(stock, deactivationOf(call));
+const deactivateStock = changing("stock-deactivate", (call, stocks) => {
+  for (const stock of stocks) call.state.coupons.catalog.deactivateStock(stock, deactivationOf(call));
 });
 
 const uploadCodes: Handler = (call) => {

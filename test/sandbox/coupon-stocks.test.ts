@@ -1,18 +1,17 @@
-/** Stocks, stock bundles and product coupons of a partner's brand, with the emitted client. */
+/** Stocks and product coupons of a partner's brand, with the emitted client. */
 import { describe, expect, test } from "vitest";
 
-import { refusalOf } from "./support/api-error.ts";
+import { apiErrorOf, fieldOf, refusalOf } from "./support/api-error.ts";
 import {
   acting,
-  appid,
   brandId,
   bundleProduct,
   couponSandbox,
+  day,
   newProduct,
   partnerOf,
   product,
   stock,
-  user,
   type Partner,
 } from "./support/coupons.ts";
 import { failOnResponseIssues } from "./support/response-issues.ts";
@@ -25,6 +24,10 @@ async function start(changes: object = {}) {
   const ids = await newProduct(wx, changes);
   return { sandbox, wx, ids, act: acting(wx, ids) };
 }
+
+/** A field that breaks a rule, and a value out of its range. */
+const [rule, range] = [268578224, 268435464] as const;
+const deactivated = { brand_id: brandId, deactivate_reason: "下线" };
 
 describe("a stock", () => {
   const codes = (wx: Partner, ids: object, out_request_no: string, code_list: readonly string[]) =>
@@ -109,42 +112,110 @@ describe("a stock", () => {
       "INVALID_REQUEST",
       268578813,
     ]);
-  });
-});
-
-describe("a stock bundle", () => {
-  test("sends one coupon of each stock, which are deactivated together", async () => {
-    const sandbox = await couponSandbox();
-    const wx = partnerOf(sandbox, strict);
-    const created = await wx.productCoupons.post({ json: { ...bundleProduct(), brand_id: brandId } });
-    const { product_coupon_id, stock_bundle } = created;
-    const stock_bundle_id = stock_bundle?.stock_bundle_id ?? "";
-    const named = { brand_id: brandId, product_coupon_id, stock_bundle_id, appid };
-    const bundles = wx.users._openid_.couponBundles;
-    const sent = await bundles.post({ ...user, json: { ...named, send_request_no: "SEND-0001" } });
-    expect(sent.user_product_coupon_list).toMatchObject(
-      [0, 1, 2].map((index) => ({
-        coupon_state: "CONFIRMING",
-        stock: { stock_bundle_info: { stock_bundle_id, stock_bundle_index: index } },
-        user_product_coupon_bundle_info: { total_count: 3, used_count: 0, user_coupon_bundle_index: index },
-      })),
-    );
-    const [first] = sent.user_product_coupon_list;
-    const act = acting(wx, { product_coupon_id, stock_id: first?.stock.stock_id ?? "" });
-    await act.confirm(first?.coupon_code ?? "", 1);
-    await act.use(first?.coupon_code ?? "", 1);
-    const deactivated = await bundles._user_coupon_bundle_id_.deactivate.post({
-      ...{ ...user, user_coupon_bundle_id: sent.user_coupon_bundle_id },
-      json: { ...named, out_request_no: "DEACTIVATE-1", deactivate_reason: "下线" },
+    const none = await newProduct(wx, { out_request_no: "P-00003", stock: stock({ store_scope: "NONE" }) });
+    expect(await refusalOf(path.associateStores.post({ ...none, json }))).toEqual([
+      ...[400, "INVALID_REQUEST", undefined],
+    ]);
+    expect(await path.associateStores.post({ ...ids, json })).toMatchObject({
+      success_store_list: [{ store_id: "1" }],
+      failed_store_list: [{ store_id: "2", code: "INVALID_REQUEST" }],
     });
-    const states = deactivated.user_product_coupon_list.map((one) => one.coupon_state);
-    expect(states).toEqual(["USED", "DEACTIVATED", "DEACTIVATED"]);
   });
 
-  test("of which a later coupon gives less is refused", async () => {
+  test("takes no uploaded codes unless its codes are uploaded, and no code of a brand unless they are assigned", async () => {
+    const { wx, ids, act } = await start();
+    expect(await refusalOf(codes(wx, ids, "CODES-1", ["A"]))).toEqual([400, "INVALID_REQUEST", undefined]);
+    expect(await fieldOf(act.send(1, { coupon_code: "MINE" }))).toEqual([400, rule, "/coupon_code"]);
+  });
+
+  test("sends as many coupons a day as its daily limit, and more on the next day", async () => {
+    const { sandbox, act } = await start({ stock: stock({ send_rule: { max_count_per_day: 1 } }) });
+    expect(await act.send(1)).toMatchObject({
+      stock: { sent_count_info: { total_count: 1, today_count: 1 } },
+    });
+    expect((await apiErrorOf(act.send(2))).message).toContain("max_count_per_day");
+    await sandbox.clock.advance(day);
+    expect(await act.send(3)).toMatchObject({
+      stock: { sent_count_info: { total_count: 2, today_count: 1 } },
+    });
+  });
+
+  test("has a new limit only of a request that names the present one", async () => {
+    const { wx, ids, act } = await start();
+    const { updateBudget, get } = wx.productCoupons._product_coupon_id_.stocks._stock_id_;
+    let no = 0;
+    const change = (values: object, update_mode: "MAX_COUNT" | "MAX_COUNT_PER_DAY" = "MAX_COUNT") => {
+      const out_request_no = `BUDGET-${(no += 1)}`;
+      const json = { brand_id: brandId, out_request_no, update_mode, ...values };
+      return updateBudget.post({ ...ids, json });
+    };
+    await act.send(1);
+    await act.send(2);
+    const current = { current_max_count: 100 };
+    expect(await fieldOf(change(current))).toEqual([400, rule, "/target_max_count"]);
+    expect(await fieldOf(change({ ...current, target_max_count: 0 }))).toEqual([
+      400,
+      rule,
+      "/target_max_count",
+    ]);
+    expect(await fieldOf(change({ ...current, target_max_count: 1 }))).toEqual([
+      400,
+      rule,
+      "/target_max_count",
+    ]);
+    expect(await fieldOf(change({ current_max_count: 99, target_max_count: 5 }))).toEqual([
+      ...[400, rule, "/current_max_count"],
+    ]);
+    const daily = { current_max_count_per_day: 5, target_max_count_per_day: 9 };
+    const refused = await apiErrorOf(change(daily, "MAX_COUNT_PER_DAY"));
+    expect(refused.message).toContain("/current_max_count_per_day: expected none, the present limit");
+    expect((await get({ ...ids, query: { brand_id: brandId } })).stock_send_rule).toEqual({ max_count: 100 });
+    const first = { target_max_count_per_day: 1 };
+    expect(await change(first, "MAX_COUNT_PER_DAY")).toMatchObject({
+      stock_send_rule: { max_count: 100, max_count_per_day: 1 },
+    });
+  });
+
+  test("that is deactivated is not changed, not given a limit and not deactivated again", async () => {
+    const { wx, ids } = await start();
+    const path = wx.productCoupons._product_coupon_id_.stocks._stock_id_;
+    await path.deactivate.post({ ...ids, json: { ...deactivated, out_request_no: "DOWN-1" } });
+    const json = { brand_id: brandId, out_request_no: "AFTER-1" };
+    const limits = { update_mode: "MAX_COUNT", current_max_count: 100, target_max_count: 200 } as const;
+    const again = { ...deactivated, out_request_no: "DOWN-2" };
+    const messages = [
+      (await apiErrorOf(path.patch({ ...ids, json: { ...json, remark: "新" } }))).message,
+      (await apiErrorOf(path.updateBudget.post({ ...ids, json: { ...json, ...limits } }))).message,
+      (await apiErrorOf(path.deactivate.post({ ...ids, json: again }))).message,
+    ];
+    expect(messages.map((one) => /\((.*)\)/u.exec(one)?.[1])).toEqual([
+      "change: the stock is in DEACTIVATED",
+      "update-budget: the stock is in DEACTIVATED",
+      "deactivate: the stock is in DEACTIVATED",
+    ]);
+  });
+
+  test("is unknown below another product coupon", async () => {
+    const { wx, ids } = await start();
+    const other = await newProduct(wx, { out_request_no: "P-00002" });
+    const path = { product_coupon_id: other.product_coupon_id, stock_id: ids.stock_id };
+    const { get } = wx.productCoupons._product_coupon_id_.stocks._stock_id_;
+    expect(await refusalOf(get({ ...path, query: { brand_id: brandId } }))).toEqual([
+      ...[404, "NOT_FOUND", 268578608],
+    ]);
+  });
+
+  test.each([
+    [{ send_rule: { max_count: 0 } }, range, "/stock/stock_send_rule/max_count"],
+    [{ send_rule: { max_count_per_day: 0 } }, range, "/stock/stock_send_rule/max_count_per_day"],
+    [
+      { available: { available_end_time: "2020-01-01T00:00:00+08:00" } },
+      rule,
+      "/stock/single_usage_rule/coupon_available_period/available_end_time",
+    ],
+  ])("with %j is refused with %i for %s", async (changes, cause, field) => {
     const wx = partnerOf(await couponSandbox(), strict);
-    const json = { ...bundleProduct([200, 100, 100]), brand_id: brandId };
-    expect(await refusalOf(wx.productCoupons.post({ json }))).toEqual([400, "INVALID_REQUEST", 268586067]);
+    expect(await fieldOf(newProduct(wx, { stock: stock(changes) }))).toEqual([400, cause, field]);
   });
 });
 
@@ -238,6 +309,79 @@ describe("a product coupon", () => {
       400,
       "INVALID_REQUEST",
       undefined,
+    ]);
+  });
+
+  test("that is deactivated keeps the earlier end of a stock, and is not changed or deactivated again", async () => {
+    const { wx, ids } = await start();
+    const path = wx.productCoupons._product_coupon_id_;
+    const id = { product_coupon_id: ids.product_coupon_id };
+    const named = { brand_id: brandId };
+    const more = await path.stocks.post({
+      ...{ ...id, json: { ...named, out_request_no: "STOCK-2", stock: stock() } },
+    });
+    const down = (out_request_no: string) => ({ ...deactivated, out_request_no });
+    await path.stocks._stock_id_.deactivate.post({ ...ids, json: down("STOCK-DOWN") });
+    await path.deactivate.post({ ...id, json: down("PRODUCT-DOWN") });
+    const { stock_list } = await path.stocks.get({ ...id, query: named });
+    expect(stock_list?.map((one) => [one.stock_id, one.state, one.deactivate_request_no])).toEqual([
+      [ids.stock_id, "DEACTIVATED", "STOCK-DOWN"],
+      [more.stock_id, "DEACTIVATED", "PRODUCT-DOWN"],
+    ]);
+    const { display_info } = product();
+    const patch = { ...named, out_request_no: "CHANGE-1", display_info };
+    const messages = [
+      (await apiErrorOf(path.patch({ ...id, json: patch }))).message,
+      (await apiErrorOf(path.deactivate.post({ ...id, json: down("PRODUCT-AGAIN") }))).message,
+    ];
+    expect(messages.map((one) => /\((.*)\)/u.exec(one)?.[1])).toEqual([
+      "change: the product coupon is in DEACTIVATED",
+      "deactivate: the product coupon is in DEACTIVATED",
+    ]);
+  });
+
+  test("waits with each stock that is added while an audit is required", async () => {
+    const { sandbox, wx, ids } = await start();
+    const { stocks } = wx.productCoupons._product_coupon_id_;
+    const add = (no: number) =>
+      stocks.post({
+        ...{ product_coupon_id: ids.product_coupon_id },
+        json: { brand_id: brandId, out_request_no: `STOCK-${no}`, stock: stock() },
+      });
+    sandbox.coupons.requireAudit(1);
+    const waiting = await add(1);
+    expect([waiting.state, (await add(2)).state]).toEqual(["AUDITING", "SENDING"]);
+    sandbox.coupons.approve(waiting.stock_id);
+    const query = { brand_id: brandId, state: "SENDING" } as const;
+    expect(await stocks.get({ product_coupon_id: ids.product_coupon_id, query })).toMatchObject({
+      total_count: 3,
+    });
+    expect(() => sandbox.coupons.approve(waiting.stock_id)).toThrow("approve: the stock is in SENDING");
+    expect(() => sandbox.coupons.approve(ids.product_coupon_id)).toThrow(
+      "approve: the product coupon is in EFFECTIVE",
+    );
+    for (const times of [-1, 1.5, NaN]) expect(() => sandbox.coupons.requireAudit(times)).toThrow(RangeError);
+  });
+
+  test.each([2, 16])("is not used %i times in turn", async (count) => {
+    const wx = partnerOf(await couponSandbox(), strict);
+    const changes = {
+      ...{ usage_mode: "SEQUENTIAL", single_usage_info: undefined },
+      sequential_usage_info: { type: "EQUAL", count, available_days: 5 },
+    };
+    expect(await fieldOf(newProduct(wx, changes))).toEqual([400, range, "/sequential_usage_info/count"]);
+  });
+
+  test("has either a stock or a stock bundle, by its usage mode", async () => {
+    const { wx, ids } = await start();
+    const bundle = bundleProduct();
+    const single = { ...product({ out_request_no: "P-00002" }), stock_bundle: bundle.stock_bundle };
+    expect(await fieldOf(newProduct(wx, single))).toEqual([400, rule, "/stock"]);
+    const added = { out_request_no: "BUNDLE-1", stock_bundle: bundle.stock_bundle, brand_id: brandId };
+    const path = wx.productCoupons._product_coupon_id_;
+    const id = { product_coupon_id: ids.product_coupon_id };
+    expect(await fieldOf(path.stockBundles.post({ ...id, json: added }))).toEqual([
+      ...[400, rule, "/stock_bundle"],
     ]);
   });
 });

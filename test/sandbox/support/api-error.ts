@@ -17,3 +17,9 @@ export async function refusalOf(
   const { status, apiCode, causeCode } = await apiErrorOf(call);
   return [status, apiCode, causeCode];
 }
+
+/** The status and cause of an error response, and the field that it names. */
+export async function fieldOf(call: PromiseLike<unknown>) {
+  const { status, causeCode, detail } = await apiErrorOf(call);
+  return [status, causeCode, (detail as { readonly field?: string } | undefined)?.field]; // as WeChat Pay writes it
+}

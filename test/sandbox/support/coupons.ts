@@ -41,6 +41,10 @@ export type Brand = ReturnType<typeof brandOf>;
 type ProductJson = Parameters<Brand["productCoupons"]["post"]>[0]["json"];
 type SingleProduct = Extract<ProductJson, { readonly stock: object }>;
 type BundleProduct = Extract<ProductJson, { readonly stock_bundle: object }>;
+/** Some operations document a part of the ways to assign codes alone. */
+type BundleOfWechatPay = BundleProduct & {
+  readonly stock_bundle: { readonly coupon_code_mode: "WECHATPAY" };
+};
 /** The response requires more of what a stock displays than the request. */
 type Display = { readonly code_display_mode: "QRCODE" };
 type Stock = Omit<SingleProduct["stock"], "coupon_display_info"> & { readonly coupon_display_info: Display };
@@ -87,7 +91,7 @@ export function product(changes: object = {}): SingleProduct {
 }
 
 /** The body for a new product coupon of several stocks that are sent together. */
-export function bundleProduct(amounts: readonly number[] = [100, 100, 200]): BundleProduct {
+export function bundleProduct(amounts: readonly number[] = [100, 100, 200]): BundleOfWechatPay {
   const { stock: _, single_usage_info: __, ...common } = product();
   return {
     ...{ ...common, usage_mode: "PROGRESSIVE_BUNDLE" },
