@@ -38,7 +38,12 @@ export async function run(options: Options): Promise<number> {
   }
   const stopped = stopSignal(); // a script may send the signal as soon as it reads the first line
   const sandbox = await start(options, { operations: pages.operations, credentials, merchants });
-  const files = await writeClientFiles(sandbox, merchants ?? [], options.out);
+  const files = await writeClientFiles(sandbox, merchants ?? [], options.out).catch(
+    async (error: unknown) => {
+      await sandbox.close(); // it would keep the process
+      throw error;
+    },
+  );
   const facts = { operations: pages.operations.length, folder: files.folder, credentials, merchants };
   process.stdout.write(readyLine(sandbox, facts, options));
   await stopped;
