@@ -1,41 +1,12 @@
 /** The language of what the command prints. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-
-import { main } from "#sandbox/cli/cli";
 import { display } from "#sandbox/cli/display";
 import { chinese } from "#sandbox/cli/texts/chinese";
 import { english } from "#sandbox/cli/texts/english";
 import { CredentialsError, IrError, type Exchange, type IrIssue, type SchemaIssue } from "#sandbox/index";
 import { expectSameData, usageFacts, type Samples } from "../support/texts.ts";
-
-const locales = { en: { LC_ALL: "en_US.UTF-8" }, zh: { LANG: "zh_CN.UTF-8" } } as const;
-
-async function runIn(language: "en" | "zh", ...args: readonly string[]) {
-  const output = { stdout: "", stderr: "" };
-  const spies = (["stdout", "stderr"] as const).map((name) =>
-    vi.spyOn(process[name], "write").mockImplementation((chunk) => {
-      output[name] += String(chunk);
-      return true;
-    }),
-  );
-  try {
-    return { code: await main(args, locales[language]), ...output };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-}
-
-/** A new file, removed after the test. */
-function fileOf(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), "sandbox-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, "file.json"), text);
-  return join(folder, "file.json");
-}
+import { fileOf, runIn } from "./support/command.ts";
 
 test("--help is in the language of --lang, else of the locale", async () => {
   const own = await runIn("en", "--help");
