@@ -111,7 +111,7 @@ export class MedicalInsurance {
       await this.cashOrders.pay(cash, textOf(order.request["openid"]));
       order.cash = cash;
     }
-    move(order, ["mix", "self", "insurance"], "pay");
+    move(order, ["self", "insurance"], "pay");
     order.paidAt = this.context.clock.now();
     await this.notify(order);
   }
@@ -120,7 +120,7 @@ export class MedicalInsurance {
   fail(orderOrNumber: MedicalOrder | string, reason = "医保局结算失败"): void {
     const order = this.existing(orderOrNumber);
     this.assertCreated(order);
-    move(order, ["mix", "self", "insurance"], "fail");
+    move(order, ["self", "insurance"], "fail");
     order.failReason = reason;
   }
 
@@ -142,7 +142,7 @@ export class MedicalInsurance {
     const open = writable(order);
     for (const [fee, amount] of fees)
       open.refunded = { ...open.refunded, [fee]: open.refunded[fee] + amount };
-    move(open, ["mix", "insurance"], "refund");
+    move(open, ["insurance"], "refund");
     this.refunds.set(key, digest);
   }
 
@@ -225,18 +225,13 @@ function ignoreApiError(error: unknown): void {
 
 /** Brings an order up to date whose user was refunded by the refund endpoints. */
 function updated(order: OpenMedicalOrder): MedicalOrder {
-  if (order.cash?.state === "REFUND") move(order, ["mix", "self"], "refund");
+  if (order.cash?.state === "REFUND") move(order, ["self"], "refund");
   return order;
 }
 
-/** Moves an order and its parts by the tables of states. A part that the order lacks does not change. */
-function move(
-  order: OpenMedicalOrder,
-  parts: readonly ("mix" | "self" | "insurance")[],
-  event: MedicalEvent,
-): void {
-  if (parts.includes("mix"))
-    order.mixPayStatus = after(mixPayStates, order.mixPayStatus, event) ?? order.mixPayStatus;
+/** Moves an order and some of its parts by the tables of states. A part that the order lacks does not change. */
+function move(order: OpenMedicalOrder, parts: readonly ("self" | "insurance")[], event: MedicalEvent): void {
+  order.mixPayStatus = after(mixPayStates, order.mixPayStatus, event) ?? order.mixPayStatus;
   if (parts.includes("self"))
     order.selfPayStatus = after(selfPayStates, order.selfPayStatus, event) ?? order.selfPayStatus;
   if (parts.includes("insurance"))
