@@ -272,6 +272,10 @@ describe("a product coupon", () => {
         ],
       },
     });
+    for (const sequential_coupon_index of [-1, 3])
+      expect(await fieldOf(act.use(code, 8, { sequential_coupon_index }))).toEqual([
+        ...[400, range, "/sequential_coupon_index"],
+      ]);
     expect(await refusalOf(act.use(code, 7, { sequential_coupon_index: 0 }))).toEqual([
       ...[400, "INVALID_REQUEST", 272756745],
     ]);

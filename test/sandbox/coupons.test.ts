@@ -4,7 +4,7 @@ import { explain } from "wechatpay-ts/explain";
 import { notifications } from "wechatpay-ts/webhook";
 import { describe, expect, test } from "vitest";
 
-import { isInWindow } from "#sandbox/state/coupons/validity";
+import { endOf, isInWindow, validPeriod } from "#sandbox/state/coupons/validity";
 
 import { specOperations } from "../support/specs.ts";
 import { refusalOf } from "./support/api-error.ts";
@@ -233,6 +233,45 @@ test.each([
   expect(isInWindow(period, Date.parse("2026-11-30T12:00:00+08:00"))).toBe(expected);
 });
 
+const noon = Date.parse("2026-11-30T12:00:00+08:00");
+
+test.each([
+  // Begins with the first end, and ends with the last beginning.
+  [{ weekly_available_period: { day_period_list: [{ end_time: 43_200 }] } }, true],
+  [{ weekly_available_period: { day_period_list: [{ end_time: 43_199 }] } }, false],
+  [{ weekly_available_period: { day_period_list: [{ begin_time: 43_200 }] } }, true],
+  [{ weekly_available_period: { day_period_list: [{ begin_time: 43_201 }] } }, false],
+  [{ irregular_available_period_list: [{ end_time: "2026-11-30T12:00:00+08:00" }] }, true],
+  [{ irregular_available_period_list: [{ end_time: "2026-11-30T11:59:59+08:00" }] }, false],
+  [{ irregular_available_period_list: [{ begin_time: "2026-11-30T12:00:00+08:00" }] }, true],
+  [{ irregular_available_period_list: [{ begin_time: "2026-11-30T12:00:01+08:00" }] }, false],
+])("at noon, in a window with one end, %j can be used: %s", (window, expected) => {
+  expect(isInWindow(window, noon)).toBe(expected);
+});
+
+test.each([
+  [{}, undefined, 0, 365 * day],
+  [{ available_seconds: 60, available_days: 2 }, undefined, 0, 60_000],
+  [{ available_days: 2 }, undefined, 0, 2 * day],
+  [{ available_days: 2 }, 3, 0, 3 * day],
+  [{ available_days: 2, wait_days_after_receive: 1 }, undefined, day, 3 * day],
+  [{ available_begin_time: "2026-12-02T12:00:00+08:00", available_days: 1 }, undefined, 2 * day, 3 * day],
+  [{ available_days: 9, available_end_time: "2026-12-01T12:00:00+08:00" }, undefined, 0, day],
+  [{ available_begin_time: "", available_end_time: "later", available_days: 1 }, undefined, 0, day],
+])(
+  "a coupon of %j, received at noon, and %j days is valid from %i to %i ms after it",
+  (period, days, from, to) => {
+    expect(validPeriod(period, noon, days)).toEqual({ from: noon + from, to: noon + to });
+  },
+);
+
+test.each([
+  [{}, Infinity],
+  [{ available_end_time: "2026-11-30T12:00:00+08:00" }, noon],
+])("a stock of %j ends at %d", (period, end) => {
+  expect(endOf(period)).toBe(end);
+});
+
 describe("a user", () => {
   test("receives what was pre-sent, once", async () => {
     const { sandbox, wx, ids } = await start();
@@ -247,6 +286,12 @@ describe("a user", () => {
     await expect(sandbox.coupons.receive(token)).rejects.toThrow("token");
   });
 
+  test("deletes no coupon that nobody has", async () => {
+    const { sandbox, act } = await start();
+    await act.send(1);
+    expect(() => sandbox.coupons.delete("1")).toThrow("this user has no such coupon");
+  });
+
   test("receives as many coupons as the stock allows", async () => {
     const { act } = await start({ stock: stock({ send_rule: { max_count: 2, max_count_per_user: 1 } }) });
     await act.send(1);
@@ -256,8 +301,18 @@ describe("a user", () => {
 
 test("the control API does what the methods do", async () => {
   const { sandbox, wx, ids, act } = await start();
-  const control = (method: string, path: string) =>
-    send(`${sandbox.url}/sandbox/coupons${path}`, { method, body: "", headers: bearer(sandbox) });
+  const control = (method: string, path: string, json?: object) => {
+    const body = json === undefined ? "" : JSON.stringify(json);
+    return send(`${sandbox.url}/sandbox/coupons${path}`, { method, body, headers: bearer(sandbox) });
+  };
+  const audited = async (no: number) =>
+    (await newProduct(wx, { out_request_no: `AUDIT-${no}` })).product_coupon_id;
+  const stateOf = (id: string) => sandbox.coupons.catalog.product(id).state;
+  expect((await control("POST", "/require-audit")).status).toBe(204);
+  expect([stateOf(await audited(1)), stateOf(await audited(2))]).toEqual(["AUDITING", "EFFECTIVE"]);
+  expect((await control("POST", "/require-audit", { times: 2 })).status).toBe(204);
+  expect([stateOf(await audited(3)), stateOf(await audited(4))]).toEqual(["AUDITING", "AUDITING"]);
+  expect((await control("POST", "/require-audit", { times: -1 })).status).toBe(400);
   expect((await control("POST", `/${ids.stock_id}/pause`)).status).toBe(204);
   expect((await control("POST", `/${ids.stock_id}/pause`)).status).toBe(400);
   expect((await control("POST", `/${ids.stock_id}/resume`)).status).toBe(204);
@@ -270,6 +325,9 @@ test("the control API does what the methods do", async () => {
   expect(JSON.parse((await control("GET", "")).body)).toMatchObject([
     { coupon_code: code, coupon_state: "DELETED" },
   ]);
-  expect(JSON.parse((await control("GET", "/stocks")).body)).toMatchObject([{ stock_id: ids.stock_id }]);
-  expect(JSON.parse((await control("GET", "/products")).body)).toMatchObject([{ state: "EFFECTIVE" }]);
+  const stocks = JSON.parse((await control("GET", "/stocks")).body) as { stock_id: string }[]; // as queries
+  expect([stocks.length, stocks[0]?.stock_id]).toEqual([5, ids.stock_id]);
+  const products = JSON.parse((await control("GET", "/products")).body) as { state: string }[]; // as queries
+  const [audit, done] = ["AUDITING", "EFFECTIVE"];
+  expect(products.map(({ state }) => state)).toEqual([done, audit, done, audit, audit]);
 });

@@ -13,10 +13,11 @@ import {
   selfPayStates,
   type MedicalEvent,
   type Sandbox,
+  type SandboxOptions,
 } from "#sandbox/index";
 
 import { specOperations } from "../support/specs.ts";
-import { refusalOf } from "./support/api-error.ts";
+import { apiErrorOf, refusalOf } from "./support/api-error.ts";
 import { bearer, notifyServer, sandboxFor, send } from "./support/merchant.ts";
 import { failOnResponseIssues } from "./support/response-issues.ts";
 import { attempt, known } from "./support/steps.ts";
@@ -34,9 +35,9 @@ function chainOf(sandbox: Sandbox, id = mchid) {
 type Wx = ReturnType<typeof chainOf>;
 type Request = Parameters<Wx["medIns"]["orders"]["post"]>[0]["json"];
 
-async function start() {
+async function start(options: SandboxOptions = {}) {
   const merchants = [{ mchid, subMerchants: ["1900000011", "1900000012"] }, { mchid: "1900000002" }];
-  const sandbox = await sandboxFor({ operations, credentials, seed: "medical", merchants });
+  const sandbox = await sandboxFor({ operations, credentials, seed: "medical", merchants, ...options });
   return { sandbox, wx: chainOf(sandbox) };
 }
 
@@ -160,6 +161,12 @@ describe("a medical insurance order", () => {
       { ...cashOnly, wechat_pay_cash_fee: undefined },
       [...fields, 268529474],
     ],
+    ["no prepay_id, and the user pays alone", { ...cashOnly, prepay_id: undefined }, [...fields, 268529474]],
+    [
+      "no amount, and the user pays a part",
+      { total_fee: 160_000, wechat_pay_cash_fee: undefined },
+      [...fields, 268529475],
+    ],
     ["no fee of the insurance", { med_ins_gov_fee: undefined }, [...fields, 268529475]],
     ["no pay_order_id", { pay_order_id: undefined }, [...fields, 268529475]],
     ["no prepay_id", { prepay_id: undefined }, [...fields, 268529475]],
@@ -176,7 +183,7 @@ describe("a medical insurance order", () => {
   });
 
   test("that differs from the order of the user is refused", async () => {
-    const { wx } = await start();
+    const { sandbox, wx } = await start();
     const json = {
       ...{ appid, mchid, description: "挂号", notify_url: "https://example.com/paid" },
       ...{ amount: { total: 41_999, currency: "CNY" }, payer: { openid } },
@@ -184,6 +191,43 @@ describe("a medical insurance order", () => {
     const order = await wx.pay.transactions.jsapi.post({ json: { ...json, out_trade_no: "MED001" } });
     expect(await refusalOf(create(wx, order))).toEqual([...sums, 268529481]);
     expect(await refusalOf(create(wx, { ...order, out_trade_no: "MED002" }))).toEqual([...fields, 268435461]);
+    const paid = { ...json, amount: { total: 42_000, currency: "CNY" }, out_trade_no: "MED003" } as const;
+    const { prepay_id } = await wx.pay.transactions.jsapi.post({ json: paid });
+    await sandbox.orders.pay("MED003");
+    const { status, message } = await apiErrorOf(create(wx, { prepay_id, out_trade_no: "MED003" }));
+    expect([status, message]).toEqual([
+      ...[400, expect.stringContaining("(the order of the user is in SUCCESS)") as string],
+    ]);
+  });
+
+  test("is paid after the time of payAfter, unless it has failed by then", async () => {
+    const { sandbox, wx } = await start({ payAfter: 3_600_000 });
+    await create(wx);
+    const failed = await create(wx, { out_trade_no: "MED002" });
+    sandbox.medicalInsurance.fail("MED002");
+    await sandbox.clock.advance(3_000_000);
+    expect(await query(wx)).toMatchObject({ mix_pay_status: "MIX_PAY_CREATED" });
+    await sandbox.clock.advance(600_000);
+    expect(await query(wx)).toMatchObject({ mix_pay_status: "MIX_PAY_SUCCESS" });
+    expect(await query(wx, failed.out_trade_no)).toMatchObject({ mix_pay_status: "MIX_PAY_FAIL" });
+  });
+
+  test("of a sub-merchant is paid by a new order of the sub-merchant, and not notified without a URL", async () => {
+    const { sandbox } = await start();
+    const sub_mchid = "1900000011";
+    const placed = sandbox.medicalInsurance.create({
+      ...{ caller: mchid, subMchid: sub_mchid },
+      request: {
+        ...{ mix_pay_type: "CASH_ONLY", total_fee: 5, wechat_pay_cash_fee: 5, prepay_id: "wx2014" },
+        ...{ out_trade_no: "MED001", appid, openid },
+      },
+    });
+    await sandbox.medicalInsurance.pay(placed);
+    const cash = sandbox.orders.find("MED001");
+    expect([cash?.caller, cash?.mchid, cash?.total, cash?.state]).toEqual([mchid, sub_mchid, 5, "SUCCESS"]);
+    expect(cash?.request).toEqual({ sp_appid: appid, sp_mchid: mchid, sub_mchid });
+    expect(sandbox.notifications.sent).toEqual([]);
+    expect(() => sandbox.medicalInsurance.fail("NONE")).toThrow("no such medical insurance order");
   });
 
   test("has a number of its own, even after it has failed", async () => {
