@@ -3,12 +3,13 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 
-import { EnvFileError, readSettings } from "#runtime/doctor/environment";
+import { EnvFileError, readSettings, type Environment } from "#runtime/doctor/environment";
 import { languageOf, parseOptions, UsageError } from "#runtime/doctor/command-line";
+import { main } from "#runtime/doctor/main";
 import { lineOf } from "#runtime/doctor/report";
-import { result } from "#runtime/doctor/result";
+import { result, type Texts } from "#runtime/doctor/result";
 import { chinese } from "#runtime/doctor/texts/chinese";
 import { english } from "#runtime/doctor/texts/english";
 import { root } from "../support/specs.ts";
@@ -140,6 +141,130 @@ describe.skipIf(!isBuilt)("wechatpay-ts doctor", { meta: { needs: "build" } }, (
   });
 });
 
+/** Runs the command in this process, and captures what it prints. */
+async function runMain(args: readonly string[], environment?: Environment): Promise<Ended> {
+  const texts = { stdout: "", stderr: "" };
+  const spies = (["stdout", "stderr"] as const).map((name) =>
+    vi.spyOn(process[name], "write").mockImplementation((chunk) => {
+      texts[name] += String(chunk);
+      return true;
+    }),
+  );
+  try {
+    return { code: await main(args, environment), ...texts };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+const [byEnglish, byChinese] = [{ LC_ALL: "en_US.UTF-8" }, { LC_ALL: "zh_CN.UTF-8" }];
+
+describe("main", () => {
+  test("prints its version and its usage, in the locale of this process if it gets no environment", async () => {
+    const ok = (stdout: string) => ({ code: 0, stdout, stderr: "" });
+    expect(await runMain(["-v"])).toEqual(ok(`${version}\n`));
+    expect(await runMain(["-h"])).toEqual(ok(english.usage));
+    expect(await runMain(["doctor", "--help"], byChinese)).toEqual(ok(chinese.usage));
+  });
+
+  test.each([
+    { args: [], reason: (texts: Texts) => texts.commandMissing() },
+    { args: ["--offline"], reason: (texts: Texts) => texts.commandMissing() },
+    { args: ["heal"], reason: (texts: Texts) => texts.commandUnknown() },
+    { args: ["doctor", "doctor"], reason: (texts: Texts) => texts.argumentUnexpected() },
+    { args: ["doctor", "--lang", "fr"], reason: (texts: Texts) => texts.langUnknown() },
+    { args: ["doctor", "--offline", "--notify"], reason: (texts: Texts) => texts.notifyOffline() },
+    { args: ["doctor", "--fix"], reason: (texts: Texts) => texts.argumentsInvalid("--fix") },
+    { args: ["doctor", "-x"], reason: (texts: Texts) => texts.argumentsInvalid("-x") },
+    { args: ["doctor", "--json=yes"], reason: (texts: Texts) => texts.argumentsInvalid("--json") },
+    { args: ["doctor", "--env-file"], reason: (texts: Texts) => texts.argumentsInvalid("--env-file") },
+    { args: ["--lang", "--offline"], reason: (texts: Texts) => texts.argumentsInvalid("--lang") },
+    { args: ["--env-file=.env", "--a.b=1"], reason: (texts: Texts) => texts.argumentsInvalid("--") },
+    { args: ["--json", `--${"a".repeat(33)}`], reason: (texts: Texts) => texts.argumentsInvalid("--") },
+  ])("refuses $args in both languages", async ({ args, reason }) => {
+    const isJson = args.includes("--json");
+    for (const [environment, texts] of [[byEnglish, english] as const, [byChinese, chinese] as const]) {
+      const wanted = isJson ? english : texts;
+      expect(await runMain(args, environment)).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: `${wanted.helpHint(reason(wanted))}\n`,
+      });
+    }
+  });
+
+  test("refuses an env file that does not exist, and one that is a folder", async () => {
+    const [file, { folder }] = [join(merchant.folder, "none.env"), merchant];
+    for (const [environment, texts] of [[byEnglish, english] as const, [byChinese, chinese] as const]) {
+      expect(await runMain(["doctor", "--env-file", file], environment)).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: `${texts.envFileUnreadable("ENOENT")}\n`,
+      });
+      const { stderr } = await runMain(["doctor", `--env-file=${folder}`], environment);
+      expect(stderr).toBe(`${texts.envFileUnreadable("EISDIR")}\n`);
+    }
+  });
+
+  test("ends with 0 if nothing failed, and sends requests only without --offline", async () => {
+    const requests = () => merchant.sandbox.received.length;
+    const before = requests();
+    const offline = await runMain(["doctor", "--offline"], { ...merchant.variables, ...byEnglish });
+    expect([offline.code, offline.stderr, requests() - before]).toEqual([0, "", 0]);
+    expect(offline.stdout).toContain("\n\n16 ok, 1 warning, 0 failed, 9 skipped.\n");
+    const online = await runMain(["doctor"], { ...merchant.variables, ...byEnglish });
+    expect([online.code, online.stderr, requests() - before]).toEqual([0, "", 3]);
+  });
+
+  test("ends with 1 if a check failed, as lines and as JSON", async () => {
+    const environment = { ...merchant.variables, ...byChinese, WECHATPAY_MCHID: "wx1" };
+    const lines = await runMain(["doctor", "--offline"], environment);
+    const { fix } = english.outcomes["caller-appid"]({ variable: "WECHATPAY_MCHID" });
+    expect(lines.code).toBe(1);
+    expect(lines.stdout).toContain(
+      `失败  ${chinese.outcomes["caller-appid"]({ variable: "WECHATPAY_MCHID" }).text}\n`,
+    );
+    const json = await runMain(["doctor", "--offline", "--json"], environment);
+    const report = JSON.parse(json.stdout) as { ok: boolean; results: { check: string; fix?: string }[] }; // jsonReport
+    expect([json.code, report.ok]).toEqual([1, false]);
+    expect(report.results.find(({ check }) => check === "caller")?.fix).toBe(fix);
+  });
+
+  test.each([
+    { isTTY: true, color: undefined, want: "\u001b[32mok\u001b[39m " },
+    { isTTY: true, color: "1", want: "ok " },
+    { isTTY: true, color: "", want: "\u001b[32mok\u001b[39m " },
+    { isTTY: false, color: undefined, want: "ok " },
+  ])("prints colours to a terminal without NO_COLOR: $isTTY, $color", async ({ isTTY, color, want }) => {
+    const before = Object.getOwnPropertyDescriptor(process.stdout, "isTTY") ?? { value: undefined };
+    onTestFinished(
+      () => void Object.defineProperty(process.stdout, "isTTY", { configurable: true, ...before }),
+    );
+    Object.defineProperty(process.stdout, "isTTY", { configurable: true, value: isTTY });
+    const environment = { ...merchant.variables, ...byEnglish, NO_COLOR: color };
+    const { stdout } = await runMain(["doctor", "--offline"], environment);
+    expect(stdout.split("\n").find((line) => line.includes("WECHATPAY_MCHID"))).toBe(
+      `${want}      WECHATPAY_MCHID: merchant 1900000001`,
+    );
+  });
+
+  test("ends with 141 for a closed pipe, throws another error of a stream, and listens once", async () => {
+    const listeners = () => process.stdout.listeners("error");
+    await runMain(["--version"]);
+    const before = listeners();
+    await runMain(["--version"]);
+    expect(listeners()).toEqual(before);
+    const exit = vi.spyOn(process, "exit").mockImplementation((code) => {
+      throw new Error(`exit ${code}`);
+    });
+    onTestFinished(() => exit.mockRestore());
+    const emit = (code: string) => () =>
+      process.stdout.emit("error", Object.assign(new Error(`write ${code}`), { code }));
+    expect(emit("EPIPE")).toThrow("exit 141");
+    expect(emit("EIO")).toThrow("write EIO");
+  });
+});
+
 describe("the command line", () => {
   test("an error does not repeat a secret that is in the wrong place", () => {
     const secret = merchant.apiV3Key;
@@ -175,6 +300,14 @@ describe("the command line", () => {
     { args: ["--nonsense", "--lang=zh"], environment: {}, want: "zh" },
   ])("$args with $environment: $want", ({ args, environment, want }) => {
     expect(languageOf(args, environment)).toBe(want);
+  });
+
+  test.each(["en", "zh"])("the locale of the process decides without variables: %s", (locale) => {
+    const real = new Intl.DateTimeFormat().resolvedOptions();
+    const options = vi.spyOn(Intl.DateTimeFormat.prototype, "resolvedOptions");
+    onTestFinished(() => options.mockRestore());
+    options.mockReturnValue({ ...real, locale: `${locale}-SG` });
+    expect(languageOf(["doctor"], { LC_ALL: "" })).toBe(locale);
   });
 });
 
