@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { ConfigError, createClient, type ClientOptions } from "wechatpay-ts";
-import { keyId, preferredKey } from "#runtime/keys/key-ring";
+import { isValidAt, keyId, preferredKey } from "#runtime/keys/key-ring";
 import { readKeys } from "#runtime/keys/read-keys";
 import { platform } from "#runtime/platform/node";
 import { certificatePem } from "../support/certificate.ts";
@@ -76,6 +76,7 @@ describe("invalid key options", () => {
   test.each<[string, Record<string, unknown>, string, RegExp]>([
     ["mchid: missing", { mchid: undefined }, "MCHID", /mchid: .*received nothing/],
     ["mchid: a number", { mchid: 1900007291 }, "MCHID", /mchid: .*type number/],
+    ["mchid: empty", { mchid: "" }, "MCHID", /mchid: expected a string of digits, received an empty string/],
     ["mchid: letters", { mchid: "wx8888888888888888" }, "MCHID", /string of digits/],
     ["brandId: letters", { mchid: undefined, brandId: "brand" }, "BRAND_ID", /brandId: .*string of digits/],
     [
@@ -193,6 +194,15 @@ describe("the key that encrypts", () => {
     expect(() => chosen({ "0a23": older }, now + 9 * year)).toThrow(/0A23, which expired on 2029-11-19/);
     expect(() => chosen({ "5ace": coming })).toThrow(/5ACE, which is valid only from 2027-11-20/);
   });
+});
+
+test("without a key, preferredKey refuses; a public key is valid at any time", () => {
+  const none = () => preferredKey(new Map(), now);
+  expect(none).toThrow(
+    new ConfigError("ERR_CONFIG_WECHATPAY_KEYS", "createClient: wechatpayKeys: expected at least one key."),
+  );
+  const { certificate } = preferredKey(readKeys(options(), platform).wechatpay, now);
+  expect([certificate, isValidAt({ certificate }, 0)]).toEqual([undefined, true]);
 });
 
 test("keyId normalizes a serial number, and keeps the id of a public key", () => {
