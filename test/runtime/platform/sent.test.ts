@@ -3,10 +3,12 @@ import { createHash } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
 import net from "node:net";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { sendByFetch } from "#runtime/platform/fetch";
 import { send, sendByAgent } from "#runtime/platform/node-http";
+import { platform as web } from "#runtime/platform/web";
 import { certificatePem } from "../support/certificate.ts";
-import { listen, started } from "../../support/loopback.ts";
+import { listen, started, unusedUrl } from "../../support/loopback.ts";
 import { failure, request } from "../support/exchange.ts";
 import { privatePem, wechatpay } from "../support/keys.ts";
 
@@ -137,6 +139,54 @@ describe("the property sent", () => {
     const { url, agent, seen } = await serveTls((response) => response.socket?.destroy());
     await expectUnknown(sendByAgent(agent)(request(url, { body })));
     expect(seen).toEqual(["/v3/files"]);
+  });
+});
+
+describe("the property sent of a fetch", () => {
+  /** An error of the system, with what runtimes set. */
+  const error = (facts: object, message = "failed") => Object.assign(new Error(message), facts);
+  const failed = (cause: unknown) => new TypeError("fetch failed", { cause });
+  const refused = error({ code: "ECONNREFUSED", syscall: "connect" });
+  const reset = error({ code: "ECONNRESET", syscall: "read" });
+
+  test.each<[string, unknown, "no" | "unknown"]>([
+    ["Node.js, no listener", failed(refused), "no"],
+    ["Node.js, no address", failed(error({ code: "EAI_AGAIN", syscall: "getaddrinfo" })), "no"],
+    ["Node.js, no address of several connects", failed(new AggregateError([refused, refused])), "no"],
+    ["undici, a time limit", failed(error({ code: "UND_ERR_CONNECT_TIMEOUT" })), "no"],
+    ["a code alone", error({ code: "ENOTFOUND" }), "no"],
+    ["Bun", error({ code: "ConnectionRefused" }), "no"],
+    ["Deno", new TypeError("error sending request: client error (Connect): tcp connect error"), "no"],
+    ["the cause of a cause", failed(failed(refused)), "no"],
+    ["a reset while it reads", failed(reset), "unknown"],
+    ["one of several that is another", failed(new AggregateError([refused, reset])), "unknown"],
+    ["none of several", failed(new AggregateError([])), "unknown"],
+    ["a failure without a cause", failed(undefined), "unknown"],
+    ["an object that is not an Error", failed({ code: "ECONNREFUSED", syscall: "connect" }), "unknown"],
+    ["a text", "ECONNREFUSED", "unknown"],
+  ])("sent tells whether the connection was opened: %s", async (_, thrown, sent) => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- JavaScript may reject with anything
+    const rejecting = () => Promise.reject(thrown);
+    const once = await failure(sendByFetch(rejecting, () => true)(request("http://127.0.0.1", { body })));
+    expect([once.code, once.sent]).toEqual(["ERR_CONNECTION", sent]);
+    const maybeTwice = await failure(sendByFetch(rejecting)(request("http://127.0.0.1", { body })));
+    expect([maybeTwice.code, maybeTwice.sent]).toEqual(["ERR_CONNECTION", "unknown"]);
+  });
+
+  test("sent is `no` if no server listens, and `unknown` if the server ends the connection", async () => {
+    const unheard = await failure(web.send(request(await unusedUrl(), { body })));
+    expect([unheard.code, unheard.sent]).toEqual(["ERR_CONNECTION", "no"]);
+    const rude = await listenRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
+    const cut = await failure(web.send(request(`http://127.0.0.1:${rude}`, { body })));
+    expect([cut.code, cut.sent]).toEqual(["ERR_CONNECTION", "unknown"]);
+  });
+
+  test("sent is `unknown` if a program replaced the fetch of the platform, which may retry", async () => {
+    const { fetch } = globalThis;
+    vi.stubGlobal("fetch", (...args: Parameters<typeof fetch>) => fetch(...args));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const unheard = await failure(web.send(request(await unusedUrl(), { body })));
+    expect([unheard.code, unheard.sent]).toEqual(["ERR_CONNECTION", "unknown"]);
   });
 });
 
