@@ -1,6 +1,7 @@
 /** Checks that need no merchant: URLs, connections, and values that only their form decides. */
 import { createServer } from "node:http";
-import { createServer as createTcpServer } from "node:net";
+import { connect, createServer as createTcpServer } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -11,9 +12,10 @@ import { checkBaseUrl, checkNotifyUrl } from "#runtime/doctor/checks/urls";
 import { checkAppid, checkCaller, checkSerialNo } from "#runtime/doctor/checks/variables";
 import { nodeNetwork } from "#runtime/doctor/network";
 import { readCertificateDer } from "#runtime/encoding/certificate-der";
+import { der } from "../runtime/support/certificate.ts";
 import { pemDer, rsa } from "../runtime/support/keys.ts";
 import { started } from "../support/loopback.ts";
-import { certificateOf } from "./support/merchant.ts";
+import { certificateOf, privatePem } from "./support/merchant.ts";
 
 describe("WECHATPAY_NOTIFY_URL", () => {
   test.each([
@@ -119,6 +121,21 @@ test("the subject of a certificate is read by the names of its parts", () => {
   expect(readName(subject)).toEqual({ commonName: "微信支付", organization: "" });
 });
 
+test("a subject without these names has empty ones, and text that is not UTF-8 is none", () => {
+  const text = (id: string, tag: number, content: Buffer) =>
+    der(0x31, der(0x30, der(0x06, Buffer.from(id, "hex")), der(tag, content)));
+  expect(readName(der(0x30))).toEqual({ commonName: "", organization: "" });
+  expect(readName(der(0x30, text("55040a", 0x0c, Buffer.from("微信"))))).toEqual({
+    commonName: "",
+    organization: "微信",
+  });
+  const latin1 = text("550403", 0x14, Buffer.from("é", "latin1")); // a TeletexString
+  expect(readName(der(0x30, latin1, text("55040a", 0x0c, Buffer.from("shop"))))).toEqual({
+    commonName: "",
+    organization: "shop",
+  });
+});
+
 describe("a connection", () => {
   let sandbox: Sandbox;
   beforeAll(async () => void (sandbox = await startSandbox({ https: true })));
@@ -134,6 +151,39 @@ describe("a connection", () => {
 
   test("fails where nothing listens", async () => {
     expect(await reach("https://127.0.0.1:1")).toEqual({ step: "tcp", code: "ECONNREFUSED" });
+  });
+
+  test.each([
+    ["https", 443],
+    ["http", 80],
+  ])("goes to the port of %s, %d, if the URL names none", async (scheme, port) => {
+    const direct = await new Promise<string | undefined>((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => {
+        socket.destroy();
+        resolve(undefined);
+      });
+      socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code));
+    });
+    const failure = await reach(`${scheme}://127.0.0.1`);
+    expect(failure?.step === "tcp" ? failure.code : undefined).toBe(direct);
+  });
+
+  test("names the server in the handshake, unless it is an address", async () => {
+    const names: string[] = [];
+    const pair = rsa();
+    const server = createTlsServer({
+      key: privatePem(pair.privateKey),
+      cert: certificateOf(pair),
+      SNICallback: (name, done) => {
+        names.push(name);
+        done(null);
+      },
+    });
+    const port = await started(server);
+    const untrusted = { step: "tls", code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" };
+    expect(await reach(`https://localhost:${port}`)).toEqual(untrusted);
+    expect(await reach(`https://127.0.0.1:${port}`)).toEqual(untrusted);
+    expect(names).toEqual(["localhost"]);
   });
 
   test("fails where the certificate is not trusted", async () => {

@@ -271,6 +271,16 @@ describe("a fault between the merchant and WeChat Pay", () => {
       want: ["signed-get: get-unsigned"],
     },
     {
+      name: "a proxy that answers with a list",
+      answer: { status: 200, headers: {}, body: "[]" },
+      want: ["signed-get: get-foreign"],
+    },
+    {
+      name: "a proxy that answers in another encoding than UTF-8",
+      answer: { status: 200, headers: {}, body: Buffer.from('{"name":"é"}', "latin1") },
+      want: ["signed-get: get-foreign"],
+    },
+    {
       name: "a server without these paths, in the form of WeChat Pay's errors",
       answer: { status: 404, headers: {}, body: '{"code":"NOT_FOUND","message":"no route"}' },
       want: ["signed-get: get-foreign"],
