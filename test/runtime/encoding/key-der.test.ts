@@ -11,7 +11,7 @@ import { describe, expect, test } from "vitest";
 import { elementsOf, readDer, SEQUENCE, sequenceOf, writeDer } from "#runtime/encoding/der";
 import { readCertificateDer } from "#runtime/encoding/certificate-der";
 import { readPrivateKeyDer, readPublicKeyDer } from "#runtime/encoding/key-der";
-import { certificateBytes } from "#runtime/encoding/pem";
+import { certificateBytes, certificatePem as pemOf } from "#runtime/encoding/pem";
 import { certificatePem } from "../support/certificate.ts";
 import { merchant, rsa, wechatpay } from "../support/keys.ts";
 
@@ -138,15 +138,61 @@ describe("bytes that are not DER", () => {
   test.each(["0010111111111Z", "000230000000Z", "240101000000+0000", "2401010000Z", " 240101000000Z"])(
     "readCertificateDer rejects the time %j",
     (text) => {
-      const [signed, ...rest] = sequenceOf(readDer(certificateBytes(plainCertificate())));
-      const fields = elementsOf(signed?.content ?? Buffer.of()).map(({ whole }) => whole);
-      const from = elementsOf(readDer(fields[4] ?? Buffer.of()).content).map(({ whole }) => whole);
-      const validity = writeDer(SEQUENCE, writeDer(0x17, Buffer.from(text)), from[1] ?? Buffer.of());
-      const changed = writeDer(SEQUENCE, ...fields.map((field, at) => (at === 4 ? validity : field)));
-      const whole = writeDer(SEQUENCE, changed, ...rest.map((element) => element.whole));
-      expect(() => readCertificateDer(whole)).toThrow(SyntaxError);
+      const validity = writeDer(SEQUENCE, writeDer(0x17, Buffer.from(text)), later);
+      expect(() => readCertificateDer(changed({ 4: validity }))).toThrow(SyntaxError);
     },
   );
+
+  test.each(["500101000000Z", "991231235959Z", "000101000000Z", "491231235959Z"])(
+    "readCertificateDer reads the time %s as node does",
+    (text) => {
+      const whole = changed({ 4: writeDer(SEQUENCE, writeDer(0x17, Buffer.from(text)), later) });
+      const native = new X509Certificate(pemOf(whole)).validFrom;
+      expect(readCertificateDer(whole).validFrom).toBe(Date.parse(native));
+    },
+  );
+
+  const nameOf = (tag: number, content: Uint8Array) =>
+    writeDer(
+      SEQUENCE,
+      writeDer(0x31, writeDer(SEQUENCE, writeDer(6, bytesOf("550403")), writeDer(tag, content))),
+    );
+
+  test.each([
+    ["UTF-8", 0x0c, Buffer.from("微信"), true],
+    ["bytes that are not UTF-8", 0x0c, Buffer.of(0xff), false],
+    ["printable text", 0x13, Buffer.from("shop"), true],
+    ["two bytes a character", 0x1e, bytesOf("5fae4fe1"), true],
+    ["two bytes a character, one missing", 0x1e, bytesOf("5fae4f"), false],
+    ["bits", 0x03, bytesOf("00ff"), false],
+  ])("readCertificateDer reads the text of a name: %s", (_, tag, content, isValid) => {
+    const subject = nameOf(tag, content);
+    const read = () => Buffer.from(readCertificateDer(changed({ 5: subject })).subject).toString("hex");
+    if (isValid) expect(read()).toBe(Buffer.from(subject).toString("hex"));
+    else expect(read).toThrow(SyntaxError);
+  });
+
+  test("readCertificateDer names no signature algorithm with parameters", () => {
+    const sha256WithRsa = "06092a864886f70d01010b";
+    const named = (parameters: string) =>
+      readCertificateDer(changed({ 2: writeDer(SEQUENCE, bytesOf(sha256WithRsa + parameters)) }))
+        .signatureAlgorithm;
+    expect([named("0500"), named(""), named("3000")]).toEqual([
+      "2a864886f70d01010b",
+      "2a864886f70d01010b",
+      "",
+    ]);
+  });
+
+  const later = writeDer(0x18, Buffer.from("20500101000000Z"));
+
+  /** A certificate with other fields: 2 is the signature algorithm, which stands in two places, 4 the validity, 5 the subject. */
+  function changed(fields: Readonly<Record<number, Uint8Array>>): Uint8Array {
+    const [signed, algorithm, signature] = sequenceOf(readDer(certificateBytes(plainCertificate())));
+    const parts = elementsOf(signed?.content ?? Buffer.of()).map(({ whole }, at) => fields[at] ?? whole);
+    const outer = fields[2] ?? algorithm?.whole ?? Buffer.of();
+    return writeDer(SEQUENCE, writeDer(SEQUENCE, ...parts), outer, signature?.whole ?? Buffer.of());
+  }
 
   test("readCertificateDer rejects a negative serial number, and one with a zero too many", () => {
     expect(readCertificateDer(certificateBytes(plainCertificate("7FFF"))).serialNo).toBe("7FFF");
