@@ -132,6 +132,20 @@ describe("a payment that differs", () => {
       { combine_out_trade_no: "C-1" },
       [["sub_orders[1].trade_state", "SUCCESS", "NOTPAY"]],
     ],
+    [
+      "an order of a combined payment that is none",
+      { ...combined, sub_orders: [null, subOrder("1", "S-1", 10)] },
+      { combine_out_trade_no: "C-1" },
+      [["sub_orders[0].trade_state", "SUCCESS", undefined]],
+    ],
+    ...[undefined, null, {}, []].map(
+      (sub_orders): [string, object, ExpectedPayment, readonly [string, unknown, unknown][]] => [
+        `a combined payment with ${JSON.stringify(sub_orders)} for its orders`,
+        { ...combined, sub_orders },
+        { combine_out_trade_no: "C-1" },
+        [["sub_orders[].trade_state", "SUCCESS", undefined]],
+      ],
+    ),
     ["the sub-merchant", partner, { sub_mchid: "1" }, [["sub_mchid", "1", "1900000002"]]],
     [
       "a member of another kind",
@@ -200,6 +214,23 @@ describe("a payment that differs", () => {
       differences.map(([field, wanted, received]) => ({ field, expected: wanted, received })),
     );
   });
+
+  test.each([undefined, null, "SUCCESS", 100])(
+    "a payment that is %j has nothing that is expected",
+    (payment) => {
+      const none = payment as unknown as object; // JavaScript may pass the result of a failed look-up
+      const differing = (field: string, expected: unknown) => ({ field, expected, received: undefined });
+      expect(differencesOf(none, { out_trade_no: "ORDER-1", amount: 100 })).toEqual([
+        differing("out_trade_no", "ORDER-1"),
+        differing("trade_state", "SUCCESS"),
+        differing("amount.total", 100),
+      ]);
+      expect(differencesOf(none, { combine_out_trade_no: "C-1" })).toEqual([
+        differing("combine_out_trade_no", "C-1"),
+        differing("sub_orders[].trade_state", "SUCCESS"),
+      ]);
+    },
+  );
 
   test("one error has them all, and a message that can be logged", () => {
     const other = { ...direct, mchid: "1", amount: { total: 1 } };

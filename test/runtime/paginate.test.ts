@@ -2,7 +2,7 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { createClient, type Client, type ClientOptions } from "wechatpay-ts";
 import { paginate } from "wechatpay-ts/paginate";
-import { definePaged, integer, list, required, string, type Pages } from "#runtime/schema";
+import { bigint, definePaged, integer, list, required, string, type Pages } from "#runtime/schema";
 import { getOperation, type GetDemoThingsResponse } from "../fixtures/emit/paged.ts";
 import { options } from "./support/keys.ts";
 import { serve, signed, type Server } from "./support/wechatpay.ts";
@@ -37,7 +37,7 @@ const [countedOffsets, countedPages] = [operationBy("offset", counted), operatio
 const things = (count: number, from = 0): Item[] =>
   Array.from({ length: count }, (_, index) => ({ id: String(from + index) }));
 
-type Respond = (query: URLSearchParams, call: number) => Listing | object | number;
+type Respond = (query: URLSearchParams, call: number) => Listing | object | string | number;
 
 /** A server that responds to each query, and a client of it. */
 async function listing(
@@ -218,6 +218,43 @@ describe("a loop over a list", () => {
     expect(await begin(1)).toEqual(all.slice(5));
     expect(queriesOf(server)).toEqual(["limit=5&page_num=1", "limit=5&page_num=2"]);
     await expect(begin(-1)).rejects.toThrow(/query\.page_num: expected a whole number from 0/u);
+  });
+
+  test.each([undefined, null, { query: "limit=5" }])(
+    "begins with the first page for the request %j",
+    async (request) => {
+      const { client, server } = await listing(documented("offset", things(3)));
+      const any = request as object; // JavaScript may leave it out
+      expect(await collect(paginate(client, countedOffsets, any))).toEqual(things(3));
+      expect(queriesOf(server)).toEqual(["offset=0"]);
+    },
+  );
+
+  test("tells apart integers beyond 2^53", async () => {
+    const large = definePaged<object, { readonly data?: readonly bigint[] }, "data", "offset">(
+      "GET",
+      "/v3/ids",
+      {
+        pages: { by: "offset", parameter: "offset", items: "data" },
+        request: { query: { fields: { offset: integer }, type: "object" } },
+        response: { data: list(bigint) },
+      },
+    );
+    const first = 9007199254740993n;
+    const server = await serve((response, { url }) => {
+      const offset = BigInt(new URL(url, "http://a").searchParams.get("offset") ?? 0);
+      const body = `{"data":[${offset < 3n ? String(first + offset) : ""}]}`;
+      response.writeHead(200, signed(body)).end(body);
+    });
+    const client = createClient(options({ baseUrl: server.url }));
+    expect(await collect(paginate(client, large, {}))).toEqual([first, first + 1n, first + 2n]);
+  });
+
+  test("takes a page that is no object for one without items", async () => {
+    const { client, server } = await listing(() => "maintenance");
+    expect(await collect(paginate(client, tokens, {}))).toEqual([]);
+    expect(await collect(paginate(client, countedOffsets, {}))).toEqual([]);
+    expect(queriesOf(server)).toEqual(["", "offset=0"]);
   });
 
   test("reads own members of a page only", async () => {
