@@ -1,11 +1,12 @@
 /** No way of handing over a request lets a marked field leave in plain text, or one person's data with another's. */
 import { privateDecrypt, constants } from "node:crypto";
 
-import { ciphertext, createClient, type Client } from "wechatpay-ts";
+import { ciphertext, createClient, RequestError, type Client } from "wechatpay-ts";
 import { describe, expect, test } from "vitest";
 
 import { chain } from "#runtime/chain";
 import { define, list, required, encrypted, string } from "#runtime/schema";
+import { rejectPlainText } from "#runtime/validate/plain-text";
 
 import { options, wechatpay } from "../runtime/support/keys.ts";
 import { productsOf } from "../runtime/support/products.ts";
@@ -160,6 +161,46 @@ describe("a name that may be a marked field", () => {
       name: "RequestError",
     });
     expect(server.seen).toEqual([]);
+  });
+
+  test("is refused by the search itself where its stack overflows", () => {
+    let json: Record<string, unknown> = { name: secret };
+    for (let depth = 0; depth < 100_000; depth++) json = { a: json };
+    const search = () => rejectPlainText({ id: "1", json }, operation.request, undefined);
+    expect(search).toThrow(
+      new RequestError(
+        "ERR_ENCRYPT_TYPE",
+        "request: the nesting is too deep to search it for fields to encrypt. Pass the documented fields only.",
+      ),
+    );
+  });
+
+  test("is not searched for where the request has no field to encrypt", () => {
+    const search = () => rejectPlainText({ json: { name: secret } }, { json: { note: string } }, undefined);
+    expect(search).not.toThrow();
+  });
+
+  test("is refused in headers that no page documents, and named in the fix", () => {
+    const search = () =>
+      rejectPlainText(
+        { headers: { "X-Account": secret, account: secret } },
+        { json: { account: encrypted } },
+        undefined,
+      );
+    expect(search).toThrow(/^headers\.account: this name is not documented here/u);
+    expect(search).toThrow('set allow of the call: {"headers":"unknown"}.');
+    expect(search).not.toThrow(secret);
+  });
+
+  test("is looked for beside members without content, and those that the caller allows", () => {
+    const request = (extra: object) => ({ id: "1", json: { extra } });
+    const search = (extra: object, allow?: object) => () =>
+      rejectPlainText(request(extra), operation.request, allow);
+    expect(search({ name: "", account: null, size: "x" })).not.toThrow();
+    expect(search({ name: "", account: secret })).toThrow(/"account" is encrypted/u);
+    const allow = { "json.extra.name": "unknown" };
+    expect(search({ name: "in clear" }, allow)).not.toThrow();
+    expect(search({ name: "in clear", account: secret }, allow)).toThrow(/"account" is encrypted/u);
   });
 
   test('is sent if the caller allows it at its place, and not by "*"', async () => {

@@ -4,6 +4,7 @@ import { createClient, memoryCache } from "wechatpay-ts";
 import { readCertificates } from "#runtime/certificates/certificates";
 import { certificateBytes } from "#runtime/encoding/pem";
 import { elementsOf, readDer, sequenceOf, writeDer } from "#runtime/encoding/der";
+import { keyId } from "#runtime/keys/key-ring";
 import { readKeys } from "#runtime/keys/read-keys";
 import { platform as node } from "#runtime/platform/node";
 import { platform as web } from "#runtime/platform/web";
@@ -112,6 +113,43 @@ function withoutNames(signed: Uint8Array): Uint8Array {
   const empty = Uint8Array.of(5, 0);
   return writeDer(0x30, ...fields.map((field, at) => (at === 3 || at === 5 ? empty : field)));
 }
+
+describe("a list of the cache", () => {
+  const keys = readKeys(options(), node);
+  const ending = issue({ from: Date.now() - 3 * hour, to: Date.now() - hour });
+  const staying = issue();
+  const before = Date.now() - 2 * hour;
+  const limits = { now: Date.now(), oldest: 24 * hour, roots: undefined };
+  const read = (all: readonly Issued[]) => {
+    const body = listOf(all);
+    return readCertificates({ headers: signedBy(ending, body, before), body }, keys, limits);
+  };
+
+  test("readCertificates leaves out a certificate that has expired since the list was signed", async () => {
+    const { keys: current, signedAt } = await read([ending, staying]);
+    expect([...current.keys()]).toEqual([keyId(staying.serialNo)]);
+    expect(signedAt).toBe(Math.floor(before / 1000) * 1000);
+  });
+
+  test("readCertificates rejects a list of which no certificate is valid any more", async () => {
+    await expect(read([ending])).rejects.toThrow("expected a certificate that is still valid.");
+  });
+
+  test("readCertificates leaves out entries that are encrypted for another algorithm", async () => {
+    const other = { ...entry(issue()), encrypt_certificate: { algorithm: "AEAD_SM4_GCM", ciphertext: "" } };
+    const body = JSON.stringify({ data: [other, entry(staying)] });
+    const response = { headers: signedBy(staying, body), body };
+    expect([...(await readCertificates(response, keys, limits)).keys.keys()]).toEqual([
+      keyId(staying.serialNo),
+    ]);
+  });
+
+  test.each([null, "5A", [], 7])("readCertificates rejects an entry that is %j", async (one) => {
+    const body = JSON.stringify({ data: [one] });
+    const reading = readCertificates({ headers: signedBy(staying, body), body }, keys, limits);
+    await expect(reading).rejects.toThrow("data[0]: expected serial_no, effective_time, expire_time and");
+  });
+});
 
 describe("the certificate that signed the list", () => {
   const current = issue();

@@ -2,10 +2,11 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { platformCertificates } from "wechatpay-ts";
+import { certificatePem as pemOf } from "#runtime/encoding/pem";
 import { certificatePem, extension, issuing } from "../support/certificate.ts";
 import { certifying, issue, type Issued } from "../support/certificates.ts";
 import { codeOf, get, hour, make, notification } from "../support/fetching.ts";
-import { rsa, type KeyPair } from "../support/keys.ts";
+import { pemDer, rsa, type KeyPair } from "../support/keys.ts";
 
 const [rootPair, middlePair, leafPair, strangerPair] = [rsa(), rsa(), rsa(), rsa()];
 
@@ -63,12 +64,22 @@ test("without trustedRoots the client verifies no chain", async () => {
   await make(server).client.call(get, { id: "1" });
 });
 
+/** A certificate that names SHA-1 for its signature, in both places. */
+function withSha1(issued: Issued): Issued {
+  const der = pemDer(issued.pem).toString("hex");
+  const [sha256, sha1] = ["2a864886f70d01010b", "2a864886f70d010105"];
+  expect(der.split(sha256)).toHaveLength(3);
+  const bytes = Buffer.from(der.replaceAll(sha256, sha1), "hex");
+  return { ...issued, pem: pemOf(bytes) };
+}
+
 const stranger = { name: "root", pair: strangerPair };
 const old = { from: Date.now() - 3 * hour, to: Date.now() - hour };
 
 test.each<[string, Issued, readonly Issued[]]>([
   ["that is its own issuer", issue(), [rootCertificate]],
   ["of another authority with the name of the root", leaf(stranger), [rootCertificate]],
+  ["that its authority signed with another algorithm", withSha1(leaf(root)), [rootCertificate]],
   ["whose authority is not among them", leaf(middle), [rootCertificate]],
   [
     "of an authority that a stranger issued",
@@ -136,6 +147,11 @@ test.each<[string, unknown, RegExp]>([
   ["no root", [middleCertificate.pem], /at least one root/],
   ["another text", ["-----BEGIN"], /trustedRoots\[0\]: this is PEM text of another kind/],
   ["a number", [rootCertificate.pem, 1], /trustedRoots\[1\]: expected PEM or DER, received .*number/],
+  [
+    "a certificate whose + characters were read as spaces",
+    ["-----BEGIN CERTIFICATE-----\nAAA AAA AAA AAA AAAA\n-----END CERTIFICATE-----\n"],
+    /trustedRoots\[0\]: a certificate cannot be parsed\. Some of its spaces may have been \+ characters/,
+  ],
   ["other bytes", [Buffer.of(0x30, 0x82)], /trustedRoots\[0\]: a certificate cannot be parsed/],
 ])("platformCertificates rejects %s as trustedRoots", (_, trustedRoots, message) => {
   const options = { trustedRoots: trustedRoots as readonly string[] }; // JavaScript has no type check

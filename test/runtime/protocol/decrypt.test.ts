@@ -1,8 +1,9 @@
+import { createCipheriv } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DecryptError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
-import { decryptResource } from "#runtime/protocol/decrypt";
+import { decryptResource, type EncryptedResource } from "#runtime/protocol/decrypt";
 import { apiV3Key } from "../support/keys.ts";
 import { encryptedResource } from "../support/wechatpay.ts";
 
@@ -59,11 +60,27 @@ test.each([
     { ciphertext: `${encryptedResource(text).ciphertext}\n` },
     "ERR_DECRYPT_FORMAT",
   ],
+  ["a ciphertext that is no text", { ciphertext: 1 }, "ERR_DECRYPT_FORMAT"],
+  ["a nonce that is no text", { nonce: 123456789012 }, "ERR_DECRYPT_FORMAT"],
+  ["no nonce", { nonce: undefined }, "ERR_DECRYPT_FORMAT"],
   ["another algorithm", { algorithm: "AEAD_SM4_GCM" }, "ERR_DECRYPT_ALGORITHM"],
 ])("decryptResource rejects %s", async (_, change, code) => {
-  await expect(decryptResource({ ...encryptedResource(text), ...change }, key)).rejects.toMatchObject({
+  const resource = { ...encryptedResource(text), ...change } as EncryptedResource; // a sender may write anything
+  await expect(decryptResource(resource, key)).rejects.toMatchObject({
     code,
   });
+});
+
+test("decryptResource rejects bytes that are not UTF-8, which WeChat Pay itself encrypted", async () => {
+  const nonce = "abcdefghijkl";
+  const cipher = createCipheriv("aes-256-gcm", apiV3Key, nonce);
+  const bytes = Buffer.concat([cipher.update(Buffer.of(0x7b, 0xff)), cipher.final(), cipher.getAuthTag()]);
+  await expect(decryptResource({ ciphertext: bytes.toString("base64"), nonce }, key)).rejects.toThrow(
+    new DecryptError(
+      "ERR_DECRYPT_FORMAT",
+      "resource: the decrypted text is not UTF-8. Report it to WeChat Pay.",
+    ),
+  );
 });
 
 test("the error of another key says what to check, and contains neither key, text nor the error of the platform", async () => {

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DecryptError, RequestError } from "wechatpay-ts";
 import { platform } from "#runtime/platform/node";
+import { platform as web } from "#runtime/platform/web";
 import type { PrivateKey, PublicKey } from "#runtime/platform/platform";
-import { list, required, encrypted, string, type Fields } from "#runtime/schema";
+import { json as jsonText, list, required, encrypted, string, type Fields } from "#runtime/schema";
+import { Ciphertext } from "#runtime/protocol/ciphertext";
 import { decodeMessage, encodeRequest } from "#runtime/protocol/codec";
 import { derOf, merchant, rsa, wechatpay } from "../support/keys.ts";
 import { conceal, reveal } from "../support/seen.ts";
@@ -29,6 +31,7 @@ const schema = {
     note: string,
     payees: list({ account: required(encrypted), phones: list(encrypted), bank: { name: string } }),
     address: { city: string },
+    extra: jsonText({ name: encrypted }),
   }),
 };
 
@@ -132,11 +135,38 @@ describe("encodeRequest", () => {
       "json: expected a plain object with fields to encrypt",
     ],
     ["toJSON", { json: { toJSON: () => ({ name: "张三" }) } }, "json: expected a plain object"],
+    ["a number for an object", { json: { payees: [7] } }, "json.payees[0]: expected a plain object"],
+    ["a number for JSON text", { json: { extra: 7 } }, "json.extra: expected a plain object"],
+    ["true for JSON text", { json: { extra: true } }, "json.extra: expected a plain object"],
+    [
+      "a text for the request",
+      "name=张三",
+      "request: expected a plain object with fields to encrypt, received string",
+    ],
+    [
+      "half of a surrogate pair",
+      { json: { name: "张\ud83d" } },
+      "json.name: expected a string of whole characters, received half of a surrogate pair",
+    ],
   ])("encodeRequest rejects %s", async (_, request, message) => {
-    const encrypting = encryptRequest<object>(request, schema, key);
+    const encrypting = encryptRequest<object>(request as object, schema, key); // JavaScript may pass a text
     await expect(encrypting).rejects.toThrow(message);
     await expect(encrypting).rejects.toBeInstanceOf(RequestError);
     await expect(encrypting).rejects.toMatchObject({ code: "ERR_ENCRYPT_TYPE" });
+  });
+
+  test("encodeRequest leaves null unchanged where an object with fields to encrypt is documented", async () => {
+    for (const request of [{ json: null }, { json: { payees: null, extra: null, note: "a" } }])
+      expect(await encryptRequest<object>(request, schema, key)).toBe(request);
+  });
+
+  test("encodeRequest and decodeMessage refuse to pass over encrypted fields without their code", async () => {
+    const why = new TypeError("a schema with encrypted fields needs their code");
+    const request = { json: { name: "张三" } };
+    await expect((async () => encodeRequest(request, schema, key, undefined))()).rejects.toThrow(why);
+    const source = { label: "response", requestId: undefined };
+    const decoding = decodeMessage({ name: "QUJD" }, { name: encrypted }, own, source, undefined);
+    await expect(decoding).rejects.toThrow(why);
   });
 
   test("encodeRequest encrypts a list where one value is documented, and one value where a list is", async () => {
@@ -187,6 +217,27 @@ describe("decodeMessage", () => {
       "data[0].user_name: the field was modified, or encrypted for another key",
     );
     await expect(decrypting).rejects.not.toHaveProperty("cause");
+  });
+
+  test("the error names the field, and the pair that a CryptoKey for signatures lacks", async () => {
+    const usage = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+    const der = Uint8Array.from(derOf(merchant.privateKey));
+    const signing = await crypto.subtle.importKey("pkcs8", der, usage, false, ["sign"]);
+    const received = { data: [{ user_name: conceal("张三") }] };
+    await expect(decryptResponse(received, responseSchema, web.privateKey(signing))).rejects.toThrow(
+      new DecryptError(
+        "ERR_DECRYPT",
+        "data[0].user_name: privateKey: this CryptoKey has one use and cannot be exported. Pass { sign, decrypt }.",
+      ),
+    );
+  });
+
+  test("without a key, decodeMessage makes a Ciphertext of each text, and nothing of another value", async () => {
+    const source = { label: "response", requestId: undefined };
+    const received = { data: [{ user_name: "QUJD" }, { user_name: 7 }, { user_name: null }] };
+    const read = await decodeMessage(received, responseSchema, undefined, source, decryption);
+    const names = (read as typeof received).data.map(({ user_name }) => user_name); // of the same form
+    expect([Ciphertext.is(names[0]), String(names[0]), ...names.slice(1)]).toEqual([true, "QUJD", 7, null]);
   });
 
   test("decodeMessage rejects text that is not UTF-8", async () => {
