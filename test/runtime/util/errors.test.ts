@@ -1,0 +1,48 @@
+/** Waits that are aborted, and the texts and facts of errors. */
+import { expect, test } from "vitest";
+import { wait } from "#runtime/util/async";
+import { endSentence, setMessage, systemFact } from "#runtime/util/error-text";
+
+test("wait ends when its signal is aborted, before or meanwhile", async () => {
+  const start = performance.now();
+  await wait(60_000, AbortSignal.abort());
+  const controller = new AbortController();
+  const waiting = wait(60_000, controller.signal);
+  controller.abort();
+  await waiting;
+  expect(performance.now() - start).toBeLessThan(30_000);
+});
+
+test.each<[unknown, string | undefined]>([
+  [Object.assign(new Error(), { code: "ECONNRESET" }), "ECONNRESET"],
+  [Object.assign(new Error(), { code: "a secret, and its place" }), undefined],
+  [Object.assign(new Error(), { code: 7 }), undefined],
+  [new Error(), undefined],
+  [{ code: "ECONNRESET" }, undefined],
+  ["ECONNRESET", undefined],
+  [undefined, undefined],
+])("systemFact reads the code of a system's error: %s", (error, code) => {
+  expect(systemFact(error, "code")).toBe(code);
+});
+
+test("setMessage changes the stack where it has the message", () => {
+  const error = new Error("with 13800138000");
+  setMessage(error, "with $& hidden");
+  expect(error.message).toBe("with $& hidden");
+  expect(error.stack?.split("\n")[0]).toBe("Error: with $& hidden");
+  const empty = new Error("");
+  const { stack } = empty;
+  setMessage(empty, "later");
+  expect([empty.message, empty.stack]).toEqual(["later", stack]);
+  const bare = Object.assign(new Error("before"), { stack: undefined });
+  setMessage(bare, "after");
+  expect([bare.message, bare.stack]).toEqual(["after", undefined]);
+});
+
+test.each([
+  ["failed", "failed."],
+  ["Failed?", "Failed?"],
+  ["失败。", "失败。"],
+])("endSentence ends %s", (text, want) => {
+  expect(endSentence(text)).toBe(want);
+});
