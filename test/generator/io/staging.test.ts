@@ -106,13 +106,16 @@ test("a folder of a process that has ended, and whose parent has not asked yet, 
   mkdirSync("generated");
   const own = createStaging("generated").slice("generated/".length);
   const [, scope = ""] = /-([\da-f]{8})-/u.exec(own) ?? [];
-  // `sleep` takes the place of the shell, and never asks for the end of the process that the shell began.
-  const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 600"], {
+  // `sleep` takes the place of the shell, and never asks for the end of the process that the shell began. The shell would ask.
+  const parent = spawn("sh", ["-c", "sleep 600 & echo $!; exec sleep 600"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   try {
     const [first] = (await once(parent.stdout, "data")) as [Buffer]; // the only argument of the event
     const pid = Number(first.toString().trim());
+    const program = () => readFileSync(`/proc/${parent.pid ?? 0}/comm`, "utf8");
+    await expect.poll(program, { timeout: 60_000 }).toBe("sleep\n");
+    process.kill(pid, "SIGKILL");
     await expect.poll(() => stateOf(pid), { timeout: 60_000 }).toBe("Z");
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
