@@ -94,6 +94,34 @@ describe("a trade bill", () => {
     if (refundedAt) expect(rows[0]?.["退款成功时间"]).toMatch(refundedAt);
   });
 
+  test("has a reversed payment as REVOKED, and a refund that is not settled without a time", async () => {
+    const sandbox = await sandboxFor({ credentials, settleAfter: 10 * dayMs });
+    const order = { caller: "1900000001", mchid: "1900000001", total: 100 };
+    const reversed = sandbox.orders.create({ ...order, outTradeNo: "ORDER1", tradeType: "MICROPAY" });
+    const refunded = sandbox.orders.create({ ...order, outTradeNo: "ORDER2", tradeType: "NATIVE" });
+    await sandbox.orders.pay(reversed);
+    await sandbox.orders.pay(refunded);
+    sandbox.orders.reverse(reversed);
+    sandbox.refunds.create({ outRefundNo: "REFUND1", order: refunded, amount: 1 });
+    await sandbox.refunds.settle(
+      sandbox.refunds.create({ outRefundNo: "REFUND2", order: refunded, amount: 2 }),
+      "ABNORMAL",
+    );
+    const day = new Date((reversed.paidAt ?? 0) + 8 * 3_600_000).toISOString().slice(0, 10);
+    await sandbox.clock.advance(dayMs);
+    const client = createClient(clientOf(sandbox));
+    const payments = await rowsOf(await tradeBillOf(client, { bill_date: day, bill_type: "SUCCESS" }));
+    expect(payments.map((row) => [row["商户订单号"], row["交易状态"]])).toEqual([
+      ["ORDER1", "REVOKED"],
+      ["ORDER2", "SUCCESS"],
+    ]);
+    const refunds = await rowsOf(await tradeBillOf(client, { bill_date: day, bill_type: "REFUND" }));
+    expect(refunds.map((row) => [row["商户退款单号"], row["退款状态"], row["退款成功时间"]])).toEqual([
+      ["REFUND1", "PROCESSING", ""],
+      ["REFUND2", "CHANGE", ""],
+    ]);
+  });
+
   test("has the trades of its day, of the caller and of the sub-merchant that is named", async () => {
     const sandbox = await sandboxFor({
       credentials,

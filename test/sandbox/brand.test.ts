@@ -223,12 +223,17 @@ describe("a file of keys", () => {
       brandId: "120344",
       serialNo: "CD",
     });
+    const brandApiV3Key = "1".repeat(32);
+    const apiKeyOf = (more: object) => parseCredentials({ ...file, ...ofBrand, ...more }).brand?.apiV3Key;
+    expect([apiKeyOf({}), apiKeyOf({ brandApiV3Key })]).toEqual([undefined, brandApiV3Key]);
   });
 
   test.each([
     ["lacks an entry of the brand", { brandSerialNo: undefined }, /brandSerialNo.* is missing/u],
     ["has an id that is not a number", { brandId: "b1" }, /brandId.* digits/u],
     ["has a serial number that is not hexadecimal", { brandSerialNo: "xyz" }, /brandSerialNo.* hexadecimal/u],
+    ["has a short APIv3 key", { brandApiV3Key: "1" }, /brandApiV3Key.* 32 bytes/u],
+    ["has an APIv3 key that is not text", { brandApiV3Key: 1 }, /brandApiV3Key.* 32 bytes/u],
     ["has a key that is not PEM", { brandPublicKey: "secret" }, /brandPublicKey.* PEM/u],
   ])("is invalid if it %s", (_, wrong, message) => {
     expect(() => parseCredentials({ ...file, ...ofBrand, ...wrong })).toThrow(message);

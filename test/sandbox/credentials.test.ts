@@ -51,6 +51,17 @@ describe("an invalid file of keys", () => {
   const cases: [string, unknown, RegExp][] = [
     ["is not an object", null, /mchid.* is missing/],
     ["lacks an entry", { ...file, publicKeyId: "" }, /publicKeyId.* is missing/],
+    ["has an mchid that is not a number", { ...file, mchid: "secret" }, /mchid.* must be digits/],
+    [
+      "has a serial number that is not hexadecimal",
+      { ...file, serialNo: "secret" },
+      /serialNo.* hexadecimal/,
+    ],
+    [
+      "has an id of a key without its prefix",
+      { ...file, publicKeyId: "secret" },
+      /publicKeyId.* PUB_KEY_ID_/,
+    ],
     ["has a short APIv3 key", { ...file, apiV3Key: "short-secret" }, /apiV3Key.* 32 bytes/],
     [
       "has a key that is not PEM",

@@ -3,6 +3,7 @@ import { createClient } from "wechatpay-ts/chain";
 import { expect, test } from "vitest";
 
 import { makeCredentials } from "#sandbox/index";
+import type { Json } from "#generator/ir/model";
 
 import { specOperations } from "../support/specs.ts";
 import { bearer, clientOf, notifyServer, sandboxFor, send } from "./support/merchant.ts";
@@ -32,6 +33,38 @@ test("the error of a missing request shows no field values", async () => {
   expect(twice).toThrow(/expected 2 calls like any method any path with query\.real_name, received 0/);
   expect(twice).toThrow(/GET \/v3\/gov\/subsidy\/qualification → 200/);
   expect(twice).not.toThrow(/张三|李四|11010519491231002X/);
+});
+
+test("a request is like an expectation if it has its members, and its lists item by item", async () => {
+  const sandbox = await sandboxFor({ operations, credentials });
+  const wx = createClient(clientOf(sandbox));
+  const goods = (merchant_goods_id: string) => ({ merchant_goods_id, quantity: 1, unit_price: 5 });
+  await wx.v3.pay.transactions.native.post({
+    json: {
+      ...{ appid: "wx1", mchid: "1900000001", description: "茶", out_trade_no: "ORDER1" },
+      ...{ notify_url: "https://shop.example/notify", amount: { total: 10 } },
+      detail: {
+        goods_detail: [goods("1"), goods("2")],
+      },
+    },
+  });
+  const ids = (...all: string[]) => ({
+    goods_detail: all.map((merchant_goods_id) => ({ merchant_goods_id })),
+  });
+  const found = (json: { readonly [name: string]: Json }) => sandbox.find({ request: { json } }).length;
+  expect(found({ out_trade_no: "ORDER1", detail: ids("1", "2") })).toBe(1);
+  for (const detail of [ids("1"), ids("2", "1"), ids("1", "2", "3"), ids(), [], null, "1"])
+    expect([detail, found({ detail })]).toEqual([detail, 0]);
+  for (const amount of [{ total: 11 }, { payer_total: 10 }, [10], { total: { value: 10 } }])
+    expect([amount, found({ amount })]).toEqual([amount, 0]);
+  const path = "/v3/pay/transactions/native";
+  const missing = () => sandbox.assertReceived({ method: "POST", path, status: 400 });
+  expect(missing).toThrow(
+    `received: expected at least one call like POST ${path} → 400, received 0. The last calls:\n  POST ${path} → 200`,
+  );
+  expect(() => sandbox.assertReceived({ path: "/v3/a", request: { query: null } }, 1)).toThrow(
+    "expected 1 call like any method /v3/a with query, received 0",
+  );
 });
 
 test("reset removes the state and keeps the keys", async () => {

@@ -45,6 +45,12 @@ test("a partner shares an order of its sub-merchant, whose ratio counts", async 
   expect(await refusalOf(share(wx, id, { sub_mchid }))).toEqual([403, "RULE_LIMIT", undefined]);
   const shared = await share(wx, id, { sub_mchid, receivers: [part(50)] });
   expect(shared).toMatchObject({ sub_mchid, state: "PROCESSING" });
+  const one = wx.profitsharing.orders._out_order_no_;
+  const named = { out_order_no: "SHARE1", query: { sub_mchid, transaction_id: id } };
+  expect(await one.get(named)).toMatchObject({ sub_mchid, order_id: shared.order_id });
+  const unknown = [404, "RESOURCE_NOT_EXISTS", undefined];
+  expect(await refusalOf(one.get({ ...named, query: { transaction_id: id } }))).toEqual(unknown);
+  expect(await refusalOf(one.get({ ...named, query: { sub_mchid, transaction_id: "1" } }))).toEqual(unknown);
   sandbox.profitSharing.settle("SHARE1");
   expect(await giveBack(wx, { sub_mchid, amount: 50 })).toMatchObject({ sub_mchid });
 });

@@ -53,6 +53,17 @@ test("a batch is accepted once, processed after a while, and notified", async ()
     transfer_batch: { batch_id: first.batch_id, batch_status: "FINISHED", success_amount: 100, fail_num: 0 },
     transfer_detail_list: [{ out_detail_no: "D1", detail_status: "SUCCESS" }],
   });
+  const { detail_id = "" } = result.transfer_detail_list?.[0] ?? {};
+  const byNumber = wx.v3.transfer.batches.outBatchNo._out_batch_no_.details.outDetailNo._out_detail_no_;
+  const byId = wx.v3.transfer.batches.batchId._batch_id_.details.detailId._detail_id_;
+  const named = { out_batch_no: "B1", out_detail_no: "D1" };
+  expect(await byNumber.get(named)).toMatchObject({ detail_id, out_detail_no: "D1", transfer_amount: 100 });
+  expect(await byId.get({ batch_id: first.batch_id, detail_id })).toEqual(await byNumber.get(named));
+  for (const unknown of [{ out_detail_no: "D2" }, { out_batch_no: "B2" }])
+    await expect(byNumber.get({ ...named, ...unknown })).rejects.toMatchObject({
+      status: 404,
+      apiCode: "NOT_FOUND",
+    });
   const [notice] = await Promise.all(
     merchant.arrived.map(({ headers, body }) => {
       return notifications(wx).parse({ headers, body });
