@@ -1,6 +1,7 @@
 /** The cache of one process: which entries expire, and which are dropped. */
 import { expect, test } from "vitest";
-import { memoryCache } from "wechatpay-ts";
+import { memoryCache, type Cache } from "wechatpay-ts";
+import { acquireLock } from "#runtime/cache";
 
 test("memoryCache returns a value until it expires", () => {
   let now = 1_000;
@@ -27,6 +28,22 @@ test("add succeeds once until the value expires or is deleted", () => {
   expect(cache.get("key")).toBeUndefined();
   expect(cache.add("key", 4, 100)).toBe(true);
 });
+
+test.each([
+  ["add", memoryCache(10)],
+  ["get and set alone", withoutAdd(memoryCache(10))],
+])("of several at the same moment, one acquires the lock of a cache with %s", async (_, cache) => {
+  const acquire = (key: string) => acquireLock(cache, key, 1_000);
+  expect((await Promise.all(["a", "a", "b", "a"].map(acquire))).map(Number)).toEqual([1, 0, 1, 0]);
+  expect(await acquire("a")).toBe(false);
+  await cache.delete?.("a");
+  expect(await acquire("a")).toBe(true);
+});
+
+/** A cache of a store that has no atomic operation. */
+function withoutAdd({ get, set, delete: remove }: ReturnType<typeof memoryCache>): Cache {
+  return { get, set, delete: remove };
+}
 
 test("memoryCache drops the oldest entry when it is full", () => {
   const cache = memoryCache(2);

@@ -241,6 +241,35 @@ test.each<[string, Uint8Array, string]>([
   expect(error).toMatchObject({ code: "ERR_BILL", message });
 });
 
+test.each(["-1", "1.5", "1e3", "一", "", "1".repeat(16)])(
+  "the number of orders %j is refused",
+  async (count) => {
+    const summary = good[3].replace(/^`\d+/u, `\`${count}`);
+    expect(summary).not.toBe(good[3]);
+    await expect(readAll(text(good[0], good[1], good[2], summary))).rejects.toMatchObject({
+      code: "ERR_BILL",
+      message: "bill line 4: 总交易单数: expected a number. Check the bill.",
+    });
+  },
+);
+
+test("empty lines between rows and behind the summary are passed over", async () => {
+  const bill = await readAll(text(good[0], "", good[1], good[2], "", good[3], "", ""));
+  expect(bill).toEqual(await readAll(text(...good)));
+});
+
+test("a line that does not end is refused, and not stored", async () => {
+  // eslint-disable-next-line @typescript-eslint/require-await -- a stream
+  async function* source() {
+    yield text(good[0]);
+    for (;;) yield Buffer.alloc(100_000, "x");
+  }
+  await expect(readAll(source())).rejects.toMatchObject({
+    code: "ERR_BILL",
+    message: "bill line 2: the line is too long. Pass the content of a bill.",
+  });
+});
+
 test("a loop that is left closes the source, and the summary is then refused", async () => {
   let isClosed = false;
   async function* source() {

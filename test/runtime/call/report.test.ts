@@ -277,6 +277,19 @@ describe("a response", () => {
     }
   });
 
+  test("causes one warning for all names that may be personal", async () => {
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    try {
+      const client = clientFor(await serveSigned('{"held":{"id":"1","张三":1,"13800138000":2,"李四":3}}'));
+      await client.call(post, { json: { out_trade_no: "1" } });
+      expect(warn.mock.calls.map(([message]) => String(message).includes("held[unknown]: no such"))).toEqual([
+        true,
+      ]);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
   test("is reported for at most twenty unknown names of one object, which do not hide other issues", async () => {
     const { reported, onIssue } = recorder();
     const held = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`oUp ${index}`, 1]));

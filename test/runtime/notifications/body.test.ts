@@ -257,6 +257,24 @@ describe("the same Request twice", () => {
     expect(await failure(parse(shared))).toBe("parsed");
   });
 
+  test.each([
+    ["string", "text"],
+    ["object", { type: "Buffer" }],
+    ["null", null],
+  ])("a Request whose stream has %s is refused", async (kind, value) => {
+    const { headers } = delivery();
+    const body = {
+      getReader: () => ({
+        read: () => Promise.resolve({ done: false, value }),
+        cancel: () => Promise.resolve(),
+      }),
+    };
+    const arrayBuffer = () => Promise.reject(new Error("not read"));
+    const odd = { headers: new Headers(headers), bodyUsed: false, body, arrayBuffer };
+    const error = await failure(parse(odd));
+    expect(String(error)).toContain(`body: expected a stream of bytes, received ${kind}.`);
+  });
+
   test("a Request without a stream is read whole, with the same limits", async () => {
     const { headers, body } = delivery();
     const bytes = (content: string) => new TextEncoder().encode(content).buffer;

@@ -162,9 +162,11 @@ describe("clients with the same APIv3 key", () => {
   test.each([
     ["neither number", { mchid: "1900000003" }],
     ["no number", payment],
+    ["a list for its content", ["1900000001"]],
+    ["a text for its content", "1900000001"],
     ["both numbers", { mchid: "1900000001", sp_mchid: "1900000002" }],
   ])("a notification with %s is rejected", async (_, resource) => {
-    const error = await failure(parse(of(resource)));
+    const error = await failure(parse(of(resource as object))); // WeChat Pay writes objects
     expect(error).toMatchObject({ name: "DecryptError", code: "ERR_DECRYPT" });
     expect(String(error)).toContain("2 clients have the same apiV3Key");
   });

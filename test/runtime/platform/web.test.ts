@@ -1,9 +1,12 @@
 /** What the platform of other runtimes does where it differs from that of Node.js. */
 import { createHash } from "node:crypto";
+import { Agent } from "node:http";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ConfigError, ConnectionError } from "wechatpay-ts";
+import { withTransport } from "#runtime/call/transport";
 import { sendByFetch } from "#runtime/platform/fetch";
 import type { Hash } from "#runtime/platform/platform";
+import { platform } from "#runtime/platform/web";
 import { files } from "#runtime/platform/web-files";
 import { request } from "../support/exchange.ts";
 
@@ -80,9 +83,23 @@ describe("the name of the platform", () => {
   ])("for the user agent %j is %s", async (userAgent, name) => {
     vi.stubGlobal("navigator", userAgent === undefined ? undefined : { userAgent });
     vi.resetModules();
-    const { platform } = await import("#runtime/platform/web");
-    expect(platform.name).toBe(name);
+    const again = await import("#runtime/platform/web");
+    expect(again.platform.name).toBe(name);
   });
+});
+
+test("an agent of node:http is refused, and a transport is taken", async () => {
+  const agent = new Agent();
+  expect(() => withTransport(platform, { agent })).toThrow(
+    new ConfigError(
+      "ERR_CONFIG_TRANSPORT",
+      "createClient: agent: this platform does not have node:http. Use transport instead.",
+    ),
+  );
+  const send = () => Promise.reject(new Error("sent"));
+  await expect(withTransport(platform, { transport: { send } }).send(request("http://a"))).rejects.toThrow(
+    "sent",
+  );
 });
 
 describe("the response of a fetch", () => {

@@ -193,6 +193,14 @@ describe("a response with encrypted fields", () => {
     ]);
   });
 
+  test("the client does not decrypt what it has encrypted for WeChat Pay", async () => {
+    const { client } = await clientOf(createResponse());
+    const theirs = ciphertext("QUJD") as unknown as Ciphertext<"merchant">; // JavaScript has no such type
+    await expect(client.decryptField(theirs)).rejects.toThrow(
+      "decryptField: expected a ciphertext of a response, received one for WeChat Pay. Only WeChat Pay can decrypt it.",
+    );
+  });
+
   test("decrypt: false works for a call of the chain", async () => {
     const { client } = await clientOf(createResponse());
     const products = productsOf({ "v3/people": () => Promise.resolve({ postOperation: post }) });

@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ResponseError } from "wechatpay-ts";
+import { ciphertext, ResponseError } from "wechatpay-ts";
 import { bigint, json, list, string, type Fields } from "#runtime/schema";
 import { messageSchema } from "#runtime/schema/field-schema";
-import { copyJson } from "#runtime/protocol/copy";
+import { containerOf, copyJson } from "#runtime/protocol/copy";
 import { parseJson, parseText, writeJson } from "#runtime/protocol/json";
 import { rejectUnsafe, toBigInts } from "#runtime/protocol/bigint";
 
@@ -91,6 +91,36 @@ describe("copyJson", () => {
       expect(writeJson(copyJson({ id: 2n ** 63n, list: [1n] }))).toBe(
         '{"id":9223372036854775808,"list":[1]}',
       );
+    } finally {
+      delete prototype.toJSON;
+    }
+  });
+
+  test("copyJson writes null for what no JSON number is, and zero without its sign", () => {
+    const copy = copyJson({ a: NaN, b: -Infinity, c: [-0, 0.5] });
+    expect(copy).toStrictEqual({ a: null, b: null, c: [0, 0.5] });
+  });
+
+  test("containerOf names what JSON would write without its content", () => {
+    const iterable = { *[Symbol.iterator]() {} };
+    const values = [iterable, new Map(), Promise.resolve(), new ArrayBuffer(1), {}, [], "text", null];
+    expect(values.map(containerOf)).toEqual([
+      "an iterable",
+      "a Map",
+      "a promise",
+      "an ArrayBuffer",
+      ...[undefined, undefined, undefined, undefined],
+    ]);
+  });
+
+  test("writeJson writes a Ciphertext as its text, also with a toJSON of all objects", () => {
+    const value = { name: ciphertext("QUJD"), list: [ciphertext("REVG"), 1n], note: null };
+    const text = '{"name":"QUJD","list":["REVG",1],"note":null}';
+    expect(writeJson(value)).toBe(text);
+    const prototype = Object.prototype as { toJSON?: () => string };
+    prototype.toJSON = () => "other";
+    try {
+      expect(writeJson(value)).toBe(text);
     } finally {
       delete prototype.toJSON;
     }

@@ -253,6 +253,24 @@ describe("headers", () => {
     ]);
   });
 
+  test.each<[string, object]>([
+    ["undefined", { "Idempotency-Key": undefined }],
+    ["inherited", Object.create({ "Idempotency-Key": "1" }) as object],
+  ])("a header that is %s is missing", (_, headers) => {
+    expect(guard(keyed, "request")({ headers })).toBe(false);
+    expect(validator(keyed, "request")({ headers })).toEqual([
+      issue("headers.Idempotency-Key", { rule: "required", expected: text, received: "missing" }),
+    ]);
+  });
+
+  test("an inherited header is not checked", () => {
+    const headers = Object.assign(Object.create({ "Idempotency-Key": 7 }) as object, {
+      "idempotency-key": "1",
+    });
+    expect(guard(keyed, "request")({ headers })).toBe(true);
+    expect(validator(keyed, "request")({ headers })).toEqual([]);
+  });
+
   test("two spellings of one header do not count as two headers", () => {
     const two = { headers: { A: required(string), B: required(string) } };
     expect(guard(two, "request")({ headers: { a: "1", A: "1" } })).toBe(false);

@@ -48,12 +48,20 @@ describe("valuesOf", () => {
     expect(valuesOf(patchOperation, "request.json.several")).toEqual(["A", "B", "C"]);
   });
 
-  test.each(["request", "request.json", "request.json.none", "response.__proto__", "method", "", 1, null])(
-    "refuses %j of JavaScript",
-    (path) => {
-      expect(() => valuesOf(patchOperation, path as "request.json.several")).toThrow(RequestError);
-    },
-  );
+  test.each([
+    "request",
+    "request.json",
+    "request.json.none",
+    "request.none.deep",
+    "request.json.none.deep.path",
+    "response.__proto__",
+    "method",
+    "",
+    1,
+    null,
+  ])("refuses %j of JavaScript", (path) => {
+    expect(() => valuesOf(patchOperation, path as "request.json.several")).toThrow(RequestError);
+  });
 
   test("has no path for a field without listed values", () => {
     const operation = define<{ id: string }, undefined>("POST", "/v3/demo/{id}", {
