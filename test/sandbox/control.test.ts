@@ -83,6 +83,11 @@ test.each([
   ["/faults", ["reset"], "body: expected a JSON object."],
   ["/faults", { faults: ["reset"] }, "fault: expected a text or an object."],
   ["/faults", { faults: "reset; when=during", times: 0 }, "times: expected a whole number from 1."],
+  ["/faults", { faults: "delay; ms=1; foo=1" }, "delay: the fault has no parameter foo. Use ms."],
+  ["/faults", { faults: { fault: "status", status: 500, code: 1 } }, "status: code: expected text."],
+  ["/orders/require-password", { times: -1 }, "times: expected a whole number."],
+  ["/applyments/interrupt", { times: 1.5 }, "times: expected a whole number."],
+  ["/coupons/require-audit", { times: "many" }, "times: expected a whole number."],
   ["/notifications", { event_type: "TRANSACTION.SUCCESS" }, "body: expected url and event_type."],
   ["/notifications", { url: "http://127.0.0.1:9/" }, "body: expected url and event_type."],
   ["/notifications", null, "body: expected a JSON object."],
@@ -136,6 +141,6 @@ test("a merchant with its own keys is added without options of a client", async 
   const brands = [{ brandId: "7", keys }, "8"];
   const added = await control("/merchants", { mchid: "1900000003", keys, brands });
   expect(added.json).toEqual({ client: null, brandClients: [sandbox.brandClientOf("8")] });
-  const made = await control("/merchants", { mchid: "1900000004" });
-  expect(made.json).toEqual({ client: sandbox.clientOf("1900000004"), brandClients: [] });
+  const answer = await control("/merchants", { mchid: "1900000004" });
+  expect(answer.json).toEqual({ client: sandbox.clientOf("1900000004"), brandClients: [] });
 });

@@ -39,6 +39,7 @@ describe("a coupon of a partner's brand", () => {
   test("is sent with a notification, confirmed, used, given back and used again", async () => {
     const { sandbox, wx, ids, act } = await start();
     const server = await notifyServer();
+    expect(await refusalOf(wx.notifyConfigs.get())).toEqual([404, "NOT_FOUND", 268578608]);
     await wx.notifyConfigs.post({ json: { notify_url: server.url } });
     expect(await wx.notifyConfigs.get()).toMatchObject({ notify_url: server.url });
     const sent = await act.send(1, { attach: "附" });
@@ -286,7 +287,7 @@ describe("a user", () => {
     await expect(sandbox.coupons.receive(token)).rejects.toThrow("token");
   });
 
-  test("deletes no coupon that nobody has", async () => {
+  test("deletes no coupon that no user has", async () => {
     const { sandbox, act } = await start();
     await act.send(1);
     expect(() => sandbox.coupons.delete("1")).toThrow("this user has no such coupon");

@@ -51,12 +51,12 @@ test("a request is like an expectation if it has its members, and its lists item
   const ids = (...all: string[]) => ({
     goods_detail: all.map((merchant_goods_id) => ({ merchant_goods_id })),
   });
-  const found = (json: { readonly [name: string]: Json }) => sandbox.find({ request: { json } }).length;
-  expect(found({ out_trade_no: "ORDER1", detail: ids("1", "2") })).toBe(1);
+  const matches = (json: { readonly [name: string]: Json }) => sandbox.find({ request: { json } }).length;
+  expect(matches({ out_trade_no: "ORDER1", detail: ids("1", "2") })).toBe(1);
   for (const detail of [ids("1"), ids("2", "1"), ids("1", "2", "3"), ids(), [], null, "1"])
-    expect([detail, found({ detail })]).toEqual([detail, 0]);
+    expect([detail, matches({ detail })]).toEqual([detail, 0]);
   for (const amount of [{ total: 11 }, { payer_total: 10 }, [10], { total: { value: 10 } }])
-    expect([amount, found({ amount })]).toEqual([amount, 0]);
+    expect([amount, matches({ amount })]).toEqual([amount, 0]);
   const path = "/v3/pay/transactions/native";
   const missing = () => sandbox.assertReceived({ method: "POST", path, status: 400 });
   expect(missing).toThrow(
