@@ -163,6 +163,28 @@ test("the store abandons a fetch that never ends, and starts the next one", asyn
   expect([started, errors.length]).toEqual([2, 2]);
 });
 
+test.each([
+  ["the reason is unknown", "a text"],
+  ["the reason is unknown", undefined],
+  ["the store is away", new Error("the store is away")],
+])("the store says that %s if the fetch rejects with %s", async (why, thrown) => {
+  const errors: WechatPayError[] = [];
+  const store = new CertificateStore({
+    keys: readKeys(options(), platform),
+    cache: new ResponseCache(memoryCache(), "certificates"),
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a transport may reject with anything
+    request: () => Promise.reject(thrown),
+    refreshAfter: hour,
+    timeout: 1_000,
+    hasOthers: false,
+    now: Date.now,
+    onError: (error) => errors.push(error),
+  });
+  const message = `platform certificates could not be fetched: ${why}.`;
+  await expect(store.current()).rejects.toMatchObject({ code: "ERR_CERTIFICATE_FETCH", message });
+  expect(errors.map((error) => [error.code, error.message])).toEqual([["ERR_CERTIFICATE_FETCH", message]]);
+});
+
 describe("an unknown serial", () => {
   test("causes one fetch for all messages that have it", async () => {
     const server = await certifying();

@@ -243,11 +243,31 @@ describe("a link", () => {
     await (await download(client("https://proxy.example/wechat"), { download_url })).bytes();
     // A host of WeChat Pay's own with another path is another URL than the one that WeChat Pay wrote.
     await (await download(client("https://apieu.mch.weixin.qq.com/eu"), { download_url })).bytes();
+    // One with the path of the link is another host for the same URL.
+    await (await download(client("https://apieu.mch.weixin.qq.com/hk"), { download_url })).bytes();
     expect(requested).toEqual([
       download_url,
       "https://proxy.example/wechat/v3/billdownload/file?token=1",
       download_url,
+      "https://apieu.mch.weixin.qq.com/hk/v3/billdownload/file?token=1",
     ]);
+  });
+
+  test.each([
+    ["a number for the options", 5, "ERR_REQUEST_OPTIONS"],
+    ["null for the options", null, "ERR_REQUEST_OPTIONS"],
+  ])("the client refuses %s before it sends anything", async (_, callOptions, code) => {
+    const server = await serveFile(content);
+    const calling = download(clientFor(server), linkTo(server), callOptions as unknown as object); // JavaScript may pass anything
+    expect(await errorOf(calling)).toMatchObject({ name: "RequestError", code });
+    expect(server.seen).toEqual([]);
+  });
+
+  test("null for the headers of the options are none", async () => {
+    const server = await serveFile(content);
+    const none = { headers: null } as object; // JavaScript may pass null
+    const bytes = await (await download(clientFor(server), linkTo(server), none)).bytes();
+    expect(sum(bytes)).toBe(sum(content));
   });
 
   test("the client reads the options before the first await", async () => {

@@ -256,6 +256,19 @@ describe("a stream that cannot be sent", () => {
   });
 });
 
+test("an upload without its optional file sends the meta as it is, without a digest", async () => {
+  const optional = define<object, object>("POST", "/v3/uploads", {
+    request: { body: required({ file, meta: json({ sha256: digest, filename: string }) }) },
+    response: {},
+  });
+  const server = await serveSigned("{}");
+  const client = createClient(options({ baseUrl: server.url }));
+  await client.call(optional, { body: { meta: { filename: "a.png" } } });
+  const { bytes } = lastOf(server);
+  expect(bytes.toString()).toMatch(/name="meta"[^{]*\{"filename":"a\.png"\}\r\n--/u);
+  expect(bytes.toString()).not.toContain("sha256");
+});
+
 test("parts of bytes and sources encode to the same bytes, of the announced length", async () => {
   const part = fc.record({ content: fc.uint8Array({ maxLength: 50 }), isRead: fc.boolean() });
   await fc.assert(
