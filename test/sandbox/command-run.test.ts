@@ -178,11 +178,12 @@ describe.skipIf(!isBuilt)("a sandbox that serves", needsBuild, () => {
       english.ready(1, url, "a"),
       expect.stringContaining(url) as string,
       english.clientFile(client),
+      english.envFile(join(folder, "client.env")),
       english.brandFile(join(folder, "brand.json")),
       english.controlFile(join(folder, "control.json")),
       "",
     ]);
-    expect(readdirSync(folder).sort()).toEqual(["brand.json", "client.json", "control.json"]);
+    expect(readdirSync(folder).sort()).toEqual(["brand.json", "client.env", "client.json", "control.json"]);
     await send(`${url}/v3/certificates`, { method: "GET", body: "", headers: {} });
     await expect.poll(() => output.stdout).toContain("GET /v3/certificates\n");
     expect(await stop()).toMatchObject({ code: 0, stderr: "" });
@@ -242,7 +243,12 @@ describe.skipIf(!isBuilt)("a sandbox that serves", needsBuild, () => {
     );
     expect(output.stdout).toMatch(/^Sandbox of 1 operation on /u);
     expect(output.stdout).toContain(`\n${english.clientFolder(out)}\n`);
-    expect(readdirSync(out).sort()).toEqual(["client-1900000001.json", "client.json", "control.json"]);
+    expect(readdirSync(out).sort()).toEqual([
+      "client-1900000001.json",
+      "client.env",
+      "client.json",
+      "control.json",
+    ]);
     expect((await stop()).code).toBe(0);
   });
 });
@@ -264,7 +270,7 @@ describe("the files of clients", () => {
     const sandbox = await sandboxFor({ operations: specOperations(), merchants });
     const { folder, remove } = await writeClientFiles(sandbox, merchants, undefined);
     expect(basename(folder)).toMatch(/^wechatpay-sandbox-/u);
-    expect(readdirSync(folder).sort()).toEqual([...names, "control.json"]);
+    expect(readdirSync(folder).sort()).toEqual([...names, "client.env", "control.json"].sort());
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
     const read = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8")) as unknown; // compared below
     expect(read("client-1900000001.json")).toEqual(sandbox.clientOf("1900000001"));
