@@ -14,7 +14,8 @@ import { english } from "#sandbox/cli/texts/english";
 import type { Exchange } from "#sandbox/index";
 
 import { root, specOperations } from "../support/specs.ts";
-import { fileOf, newFolder, runIn, serve } from "./support/command.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { fileOf, runIn, serve } from "./support/command.ts";
 import { sandboxFor, send } from "./support/merchant.ts";
 
 /** The build writes the operations that the command serves without --specs and --ir, and the wechatpay-codegen of --specs. */
@@ -118,7 +119,7 @@ describe("the selection of pages", () => {
 
 describe.skipIf(!isBuilt)("what the command cannot read or open", needsBuild, () => {
   test("is reported with the file, and without its content", async () => {
-    const folder = newFolder();
+    const folder = temporaryFolder();
     const cases = [
       [["--credentials", join(folder, "none")], english.keysMissing("--credentials", join(folder, "none"))],
       [["--merchants", folder], /^--merchants: .*: the file cannot be read \(EISDIR.*\)\./u],
@@ -196,7 +197,7 @@ describe.skipIf(!isBuilt)("a sandbox that serves", needsBuild, () => {
       ...{ mchid: "1900000009", serialNo: "ab12", apiV3Key: "1".repeat(32), publicKeyId: "PUB_KEY_ID_1" },
       ...{ merchantPublicKey: keys.publicKey, wechatpayPrivateKey: keys.privateKey },
     });
-    const out = newFolder();
+    const out = temporaryFolder();
     const { output, stop } = await serve(...one, "--https", "--credentials", credentials, "--out", out);
     expect(output.stdout).toContain(`\n${english.credentials("1900000009", "PUB_KEY_ID_1")}\n`);
     expect(output.stdout).toContain(`\n${english.caFile(join(out, "ca.pem"))}\n`);
@@ -226,11 +227,11 @@ describe.skipIf(!isBuilt)("a sandbox that serves", needsBuild, () => {
   });
 
   test("names the folder of the other merchants, and serves the pages of --specs", async () => {
-    const specs = join(newFolder(), "specs");
+    const specs = join(temporaryFolder(), "specs");
     const excluded = "openapi/v3/bill/tradebill.md";
     for (const name of [page, excluded]) cpSync(join(root, "specs", name), join(specs, name));
     const merchants = json([{ mchid: "1900000001" }, { mchid: "1900000002", keys: ownKeys }]);
-    const out = newFolder();
+    const out = temporaryFolder();
     const flags = ["--specs", specs, "--include", "openapi/**", "--exclude", excluded, "--format", "github"];
     const { output, stop } = await serve(
       ...flags,
@@ -285,7 +286,7 @@ describe("the files of clients", () => {
   ])("are removed when the process ends: in %s", async (_, kind) => {
     const sandbox = await sandboxFor({ operations: specOperations(), merchants });
     const before = process.listeners("exit");
-    const out = kind === undefined ? undefined : newFolder();
+    const out = kind === undefined ? undefined : temporaryFolder();
     const { folder } = await writeClientFiles(sandbox, merchants, out);
     const [listener, ...others] = process.listeners("exit").filter((one) => !before.includes(one));
     expect(others).toEqual([]);

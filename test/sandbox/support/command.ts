@@ -1,11 +1,11 @@
 /** The command in the process of the test: what it prints, its exit code, and the signal that stops it. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, onTestFinished, vi } from "vitest";
 
 import { main } from "#sandbox/cli/cli";
+import { temporaryFolder } from "../../support/folder.ts";
 
 const locales = { en: { LC_ALL: "en_US.UTF-8" }, zh: { LANG: "zh_CN.UTF-8" } } as const;
 
@@ -45,16 +45,9 @@ export async function serve(...args: readonly string[]) {
   return { output, stop };
 }
 
-/** A new folder, removed after the test. */
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "sandbox-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /** A new file, removed after the test. */
 export function fileOf(text: string): string {
-  const path = join(newFolder(), "file.json");
+  const path = join(temporaryFolder(), "file.json");
   writeFileSync(path, text);
   return path;
 }
