@@ -41,7 +41,7 @@ function listOf(text: string): string {
 
 const isList = (url = "") => url.startsWith("/v3/certificates");
 
-test("a list whose entries are no certificates proves the APIv3 key, and verifies nothing", async () => {
+test("a list whose entries are not certificates proves the APIv3 key, and verifies nothing", async () => {
   const listener: RequestListener = ({ url }, response) =>
     isList(url)
       ? respond(response, 200, listOf("no certificate"), serial)
@@ -115,7 +115,7 @@ test("a query that is cut off is left out: the list alone decides", async () => 
   ]);
 });
 
-test("a Wechatpay-Serial that is no serial counts as no signature", async () => {
+test("a Wechatpay-Serial in another form counts as no signature", async () => {
   const listener: RequestListener = (_, response) => respond(response, 404, unknownOrder, "not-a-serial!");
   expect((await codesWith(listener)).slice(2)).toEqual([
     "identity: identity-unknown",

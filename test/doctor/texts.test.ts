@@ -48,7 +48,7 @@ interface Row {
 
 const variables: readonly Row[] = [
   {
-    name: "a variable that is no typo",
+    name: "a variable that is not a typo",
     changes: () => ({ WECHATPAY_SHOP_OF_THE_PROGRAM: "1" }),
     check: "variables",
     code: "variables-unknown",
@@ -238,10 +238,10 @@ test.each([...variables, ...keys, ...certificates])(
   async ({ changes, check, code, en, zh }) => {
     const secrets = [privatePem(long.privateKey)];
     const results = await run(merchant, changes(merchant), { network: undefined, secrets });
-    const found = results.find((one) => one.check === check);
-    expect(found?.code).toBe(code);
+    const outcome = results.find((one) => one.check === check);
+    expect(outcome?.code).toBe(code);
     for (const [texts, words] of [[english, en] as const, [chinese, zh] as const]) {
-      const { text, fix } = found?.sentence(texts) ?? {};
+      const { text, fix } = outcome?.sentence(texts) ?? {};
       expect([text?.replace(merchant.folder, "PATH"), fix]).toEqual([words[0], words[1]]);
     }
   },

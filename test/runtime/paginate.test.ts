@@ -250,7 +250,7 @@ describe("a loop over a list", () => {
     expect(await collect(paginate(client, large, {}))).toEqual([first, first + 1n, first + 2n]);
   });
 
-  test("takes a page that is no object for one without items", async () => {
+  test("takes a page that is not an object for one without items", async () => {
     const { client, server } = await listing(() => "maintenance");
     expect(await collect(paginate(client, tokens, {}))).toEqual([]);
     expect(await collect(paginate(client, countedOffsets, {}))).toEqual([]);

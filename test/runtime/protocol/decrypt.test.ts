@@ -60,8 +60,8 @@ test.each([
     { ciphertext: `${encryptedResource(text).ciphertext}\n` },
     "ERR_DECRYPT_FORMAT",
   ],
-  ["a ciphertext that is no text", { ciphertext: 1 }, "ERR_DECRYPT_FORMAT"],
-  ["a nonce that is no text", { nonce: 123456789012 }, "ERR_DECRYPT_FORMAT"],
+  ["a ciphertext that is not text", { ciphertext: 1 }, "ERR_DECRYPT_FORMAT"],
+  ["a nonce that is not text", { nonce: 123456789012 }, "ERR_DECRYPT_FORMAT"],
   ["no nonce", { nonce: undefined }, "ERR_DECRYPT_FORMAT"],
   ["another algorithm", { algorithm: "AEAD_SM4_GCM" }, "ERR_DECRYPT_ALGORITHM"],
 ])("decryptResource rejects %s", async (_, change, code) => {
