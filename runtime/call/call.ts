@@ -17,7 +17,7 @@ import { ALLOW_RULE, isAllow } from "../validate/allow.ts";
 import { type PreparedRequest, send, waitForCertificate } from "./attempts.ts";
 import type { ClientContext } from "./client-context.ts";
 import { callTimeout, type Deadline, withDeadline } from "./deadline.ts";
-import { toRecord } from "./containers.ts";
+import { toHeaders } from "./containers.ts";
 import { addEffect, isWechatPayError } from "./effect.ts";
 import type { CallTrace } from "./events.ts";
 import {
@@ -203,7 +203,8 @@ function readOptions(
     decrypt,
     validate,
     allow: allow && own(allow),
-    headers: headers && own(toRecord(headers, reject) as NonNullable<Settings["headers"]>), // callerHeaders checks it
+    headers:
+      headers === undefined ? undefined : own(toHeaders(headers, reject) as NonNullable<Settings["headers"]>), // callerHeaders checks its values
   };
 }
 

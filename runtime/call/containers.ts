@@ -30,6 +30,22 @@ export function toRecord(value: unknown, reject: (why: string) => Error): unknow
   return Object.fromEntries(record);
 }
 
+/**
+ * Returns headers as a plain object of names and values.
+ *
+ * @param reject creates the error of any other value; `why` is a sentence without its place
+ */
+export function toHeaders(value: unknown, reject: (why: string) => Error): object {
+  const headers = toRecord(value, reject);
+  if (!isRecord(headers)) throw reject(rejection(kindOf(headers)));
+  return headers;
+}
+
+/** Reports whether a value has names: an object that is not a list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && !Array.isArray(value);
+}
+
 function rejection(received: string): string {
   return `expected an object, received ${received}. Pass { name: value }.`;
 }

@@ -1,6 +1,6 @@
 /** Downloads a file that a response links to, such as a bill. The response is signed, and has the digest of the file. */
 import { callOperation } from "../call/call.ts";
-import { toRecord } from "../call/containers.ts";
+import { toHeaders } from "../call/containers.ts";
 import { clientError } from "../call/arguments.ts";
 import { type ClientContext, contextOf } from "../call/client-context.ts";
 import { documentedBases, isWechatPayHost, readBase } from "../call/hosts.ts";
@@ -95,8 +95,7 @@ function copyOptions(options: CallOptions): CallOptions {
   if (headers === undefined) return options;
   const reject = (why: string) =>
     new RequestError("ERR_REQUEST_HEADER", endSentence(`download: options.headers: ${why}`));
-  const copy = toRecord(headers, reject);
-  return isObject(copy) ? { ...others, headers: { ...copy } as CallOptions["headers"] } : options; // callOperation checks them
+  return { ...others, headers: { ...toHeaders(headers, reject) } as CallOptions["headers"] }; // callOperation checks its values
 }
 
 /** Copies the members of a response, so that later changes have no effect. */

@@ -44,6 +44,24 @@ describe("createClient", () => {
     expect(() => createClient(misspelt)).toThrow(expect.objectContaining({ code: "ERR_CONFIG_VALIDATE" }));
   });
 
+  describe("headers that have no names", () => {
+    test.each(["X-Shop: 1", 7, ["X-Shop: 1"], null, true, ""])("%j: nothing is sent", async (headers) => {
+      const server = await serveSigned("{}");
+      const client = createClient(options({ baseUrl: server.url }));
+      const inOptions = { headers: headers as unknown as undefined }; // as from JavaScript
+      const error = await errorOf(client.call(operation, { query: { a: 1 } }, inOptions));
+      expect(error).toMatchObject({ code: "ERR_REQUEST_HEADER" });
+      expect(String(error)).toMatch(
+        /options\.headers: expected an object, received \w+\. Pass \{ name: value \}\./,
+      );
+      if (headers !== null) {
+        const inRequest = await errorOf(client.call(operation, { query: { a: 1 }, headers }));
+        expect(inRequest).toMatchObject({ code: expect.stringMatching(/^ERR_REQUEST_/) as string });
+      }
+      expect(server.seen).toHaveLength(0);
+    });
+  });
+
   test("the error does not repeat a key in the place of an id", () => {
     const pem = privatePem(merchant.privateKey);
     const swapped = options({ wechatpayKeys: { [pem]: publicKeyId } });
