@@ -95,7 +95,7 @@ function copyOptions(options: CallOptions): CallOptions {
   if (headers === undefined) return options;
   const reject = (why: string) =>
     new RequestError("ERR_REQUEST_HEADER", endSentence(`download: options.headers: ${why}`));
-  return { ...others, headers: { ...toHeaders(headers, reject) } as CallOptions["headers"] }; // callOperation checks its values
+  return { ...others, headers: { ...toHeaders(headers, reject) } }; // callOperation checks its values
 }
 
 /** Copies the members of a response, so that later changes have no effect. */
