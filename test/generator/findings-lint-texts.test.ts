@@ -1,18 +1,9 @@
 /** The sentences of findings of comparing samples, examples and tables, in both languages, by their data. */
-import { describe, expect, test } from "vitest";
-
-import type { Rule } from "#generator/findings/finding";
 import { lintFindings as chinese } from "#generator/findings/texts/chinese/lint";
 import { lintFindings as english } from "#generator/findings/texts/english/lint";
-import type { FindingData } from "#generator/findings/texts/texts";
-import { expectSentences } from "./support/sentences.ts";
+import { testSentences, type SentenceRow } from "./support/sentences.ts";
 
-/** A rule, its data, and what is wrong with what to do about it. */
-type Row<R extends Rule = keyof typeof english> = R extends Rule
-  ? readonly [rule: R, data: FindingData[R], en: string, zh: string]
-  : never;
-
-const rows: readonly Row[] = [
+const rows: readonly SentenceRow<keyof typeof english>[] = [
   [
     "children-missing",
     { path: "request.json.a", type: "object" },
@@ -180,14 +171,4 @@ const rows: readonly Row[] = [
   ],
 ];
 
-describe("the sentences of", () => {
-  test.each(rows)("%s of %j", (rule, data, en, zh) => {
-    expectSentences(rule, data, en, zh);
-  });
-
-  test("each rule are tested in both languages", () => {
-    const tested = [...new Set(rows.map(([rule]) => rule))].sort();
-    expect(Object.keys(english).sort()).toEqual(tested);
-    expect(Object.keys(chinese).sort()).toEqual(tested);
-  });
-});
+testSentences(rows, english, chinese);

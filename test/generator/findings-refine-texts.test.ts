@@ -1,18 +1,9 @@
 /** The sentences of findings of refining, in both languages, by their data. */
-import { describe, expect, test } from "vitest";
-
-import type { Rule } from "#generator/findings/finding";
 import { refineFindings as chinese } from "#generator/findings/texts/chinese/refine";
 import { refineFindings as english } from "#generator/findings/texts/english/refine";
-import type { FindingData } from "#generator/findings/texts/texts";
-import { expectSentences } from "./support/sentences.ts";
+import { testSentences, type SentenceRow } from "./support/sentences.ts";
 
-/** A rule, its data, and what is wrong with what to do about it. */
-type Row<R extends Rule = keyof typeof english> = R extends Rule
-  ? readonly [rule: R, data: FindingData[R], en: string, zh: string]
-  : never;
-
-const rows: readonly Row[] = [
+const rows: readonly SentenceRow<keyof typeof english>[] = [
   [
     "children-unexpected",
     { path: "request.json.a", type: "string" },
@@ -288,14 +279,4 @@ const rows: readonly Row[] = [
   ],
 ];
 
-describe("the sentences of", () => {
-  test.each(rows)("%s of %j", (rule, data, en, zh) => {
-    expectSentences(rule, data, en, zh);
-  });
-
-  test("each rule are tested in both languages", () => {
-    const tested = [...new Set(rows.map(([rule]) => rule))].sort();
-    expect(Object.keys(english).sort()).toEqual(tested);
-    expect(Object.keys(chinese).sort()).toEqual(tested);
-  });
-});
+testSentences(rows, english, chinese);
