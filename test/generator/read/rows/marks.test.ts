@@ -44,6 +44,8 @@ describe("checkAttributes", () => {
     "a {data-encoded=nothing}",
     "a {data-required=0x}",
     "a {data-required=xno}",
+    "a {data-tooltip=xrsapub}",
+    "a {data-tooltip=aesgc}",
   ])("reports nothing of %s", (cell) => {
     expect(checkCell(cell)).toEqual([true]);
   });
@@ -64,6 +66,7 @@ describe("checkAttributes", () => {
   test.each([
     "data-encrypt",
     "data-encryptd",
+    "data-encrpted",
     "data-encrypted-bye",
     "encrypted",
     "x-cipher",
@@ -96,6 +99,11 @@ describe("checkAttributes", () => {
     ["data-tooltip", "by_rsa_pubkey"],
     ["data-unit", "rsa-pubkey"],
     ["data-default", "byaesgc"],
+    ["data-tooltip", "by-rsa"],
+    ["data-tooltip", "brsapubkey"],
+    ["data-tooltip", "yaesgcm"],
+    ["data-tooltip", "yaesgc"],
+    ["data-tooltip", "sapubkey"],
   ])("takes %s=%s for an encryption mark", (attribute, value) => {
     expect(checkCell(`a {${attribute}=${value}}`)).toEqual(doubt(attribute));
   });
@@ -218,6 +226,8 @@ test.each([
 describe("a mark in a description", () => {
   test.each([
     ["名 {data-required}", "data-required", 18],
+    ["{data-indent=1} 名", "data-indent", 17],
+    ["data-x 名 {data-indent=1} 又", "data-indent", 26],
     ["名 {x=by-rsa-pubkey}", "x", 18],
     ["名 {data-indent=1} 又", "data-indent", 19],
     ["名 `a` {data-indent=1 又", "data-indent", 23],

@@ -149,3 +149,7 @@ test("a field without a tooltip and an example has neither", () => {
   expect(fields[0]).not.toHaveProperty("tooltip");
   expect(fields[0]).not.toHaveProperty("example");
 });
+
+test("a row of a name alone has no type", () => {
+  expect(read("a {data-required}")).toMatchObject({ fields: [], findings: [{ rule: "type-missing" }] });
+});
