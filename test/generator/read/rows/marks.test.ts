@@ -68,6 +68,7 @@ describe("checkAttributes", () => {
     "data-encryptd",
     "data-encrpted",
     "data-encrypted-bye",
+    "data-encrpted-by",
     "encrypted",
     "x-cipher",
     "secret",
@@ -104,6 +105,7 @@ describe("checkAttributes", () => {
     ["data-tooltip", "yaesgcm"],
     ["data-tooltip", "yaesgc"],
     ["data-tooltip", "sapubkey"],
+    ["data-tooltip", "bxrsapubkex"],
   ])("takes %s=%s for an encryption mark", (attribute, value) => {
     expect(checkCell(`a {${attribute}=${value}}`)).toEqual(doubt(attribute));
   });
