@@ -37,13 +37,8 @@ export function toRecord(value: unknown, reject: (why: string) => Error): unknow
  */
 export function toHeaders(value: unknown, reject: (why: string) => Error): object {
   const headers = toRecord(value, reject);
-  if (!isRecord(headers)) throw reject(rejection(kindOf(headers)));
+  if (!isObject(headers)) throw reject(rejection(kindOf(headers)));
   return headers;
-}
-
-/** Reports whether a value has names: an object that is not a list. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isObject(value) && !Array.isArray(value);
 }
 
 function rejection(received: string): string {

@@ -8,7 +8,6 @@ import { objectSchema } from "../schema/field-schema.ts";
 import type { Groups } from "../schema/request.ts";
 import type { Operation } from "../schema/schema.ts";
 import { isObject, kindOf } from "../util/kind.ts";
-import { isRecord } from "./containers.ts";
 import { own, ownMember } from "../util/own.ts";
 
 /** Header values by name in lower case. */
@@ -70,7 +69,7 @@ const RESERVED = new Set([
 export function mergeHeaders({ request }: Operation, groups: Groups, headers: HeadersOption): Groups {
   const group = ownMember(groups, "headers");
   if (headers === undefined && group === undefined) return groups;
-  if (group !== undefined && !isRecord(group)) return groups; // callerHeaders rejects it
+  if (group !== undefined && !isObject(group)) return groups; // callerHeaders rejects it
   const documented = objectSchema(request).fields.get("headers")?.object?.ordered ?? [];
   const spellings = new Map(documented.map(({ name }) => [name.toLowerCase(), name]));
   const merged = new Map<string, [name: string, value: unknown]>();
@@ -86,7 +85,7 @@ type HeadersOption = Readonly<Record<string, string | undefined>> | undefined;
 /** Reads the headers of a request by their names in lower case. @throws RequestError for a name or value that HTTP cannot carry */
 export function callerHeaders(operation: Operation, groups: Groups): HeaderMap {
   const group = ownMember(groups, "headers") ?? {};
-  if (!isRecord(group)) {
+  if (!isObject(group)) {
     const why = `headers: expected an object, received ${kindOf(group)}`;
     throw requestError(operation, "ERR_REQUEST_HEADER", why);
   }

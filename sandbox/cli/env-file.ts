@@ -9,11 +9,11 @@ const PAYER = {
 };
 
 /**
- * Returns the text of an env file, with the variables of docs/keys.md. PEM is in double quotes, since it has line breaks.
- * Without a public key of WeChat Pay, the program needs `platformCertificates()`.
+ * Returns the text of an env file, with the variables of docs/keys.md. PEM is in double quotes, since it has line breaks. With
+ * `--public-key-share 0` WeChat Pay has no public key, so the program needs `platformCertificates()`.
  */
 export function envFileOf(client: ClientCredentials): string {
-  const [publicKey] = Object.entries(client.wechatpayKeys);
+  const publicKey = Object.entries(client.wechatpayKeys).find(([id]) => id.startsWith("PUB_KEY_ID_"));
   const variables: Readonly<Record<string, string | undefined>> = {
     WECHATPAY_BASE_URL: client.baseUrl,
     WECHATPAY_MCHID: client.mchid,

@@ -1,7 +1,6 @@
 /** A brand calls the endpoints below /brand/ over HTTP; the sandbox verifies the brand's scheme and refuses other callers. */
 import { createHash, generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
@@ -23,6 +22,7 @@ import {
   type Sandbox,
 } from "#sandbox/index";
 
+import { temporaryFolder } from "../support/folder.ts";
 import { exampleRequest, png } from "../support/request.ts";
 import { root, specOperations } from "../support/specs.ts";
 import { ask, fromPage } from "./support/browser-request.ts";
@@ -91,8 +91,7 @@ test.each(brandEndpoints.map((operation) => [operation.names.function, operation
 );
 
 test("a brand uploads an image from the disk, with the digest that the client computes", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "wechatpay-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const image = png;
   writeFileSync(join(folder, "coupon.png"), image);
   const { image_url } = await postBrandMarketingProductCouponMediaUploadImage(brand, {

@@ -1,10 +1,10 @@
 /** The command in the process of the test: its options, its files, and what it prints while it serves. */
 import { generateKeyPairSync } from "node:crypto";
 import { cpSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { basename, dirname, join } from "node:path";
 
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { writeClientFiles } from "#sandbox/cli/client-files";
 import { display } from "#sandbox/cli/display";
@@ -15,6 +15,7 @@ import type { Exchange } from "#sandbox/index";
 
 import { root, specOperations } from "../support/specs.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { freePort, started } from "../support/loopback.ts";
 import { fileOf, runIn, serve } from "./support/command.ts";
 import { sandboxFor, send } from "./support/merchant.ts";
 
@@ -144,10 +145,7 @@ describe.skipIf(!isBuilt)("what the command cannot read or open", needsBuild, ()
   });
 
   test("is a port in use, and an address of another machine", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
-    onTestFinished(() => void server.close());
-    await expect.poll(() => server.listening).toBe(true);
-    const { port } = server.address() as AddressInfo; // it listens on a port
+    const port = await started(createServer());
     expect(await runIn("en", ...one, "--port", String(port))).toEqual({
       ...{ code: 3, stdout: "", stderr: `${english.portInUse(port)}\n` },
     });
@@ -157,10 +155,7 @@ describe.skipIf(!isBuilt)("what the command cannot read or open", needsBuild, ()
   });
 
   test("is a folder for its files below a file: nothing listens any more", async () => {
-    const free = createServer().listen(0, "127.0.0.1");
-    await expect.poll(() => free.listening).toBe(true);
-    const { port } = free.address() as AddressInfo; // it listens on a port
-    await new Promise((resolve) => free.close(resolve));
+    const port = await freePort();
     const out = join(fileOf(""), "out");
     const { code, stdout, stderr } = await runIn("en", ...one, "--port", String(port), "--out", out);
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });

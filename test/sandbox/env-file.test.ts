@@ -8,13 +8,13 @@ import { getPayTransactionsByOutTradeNo } from "wechatpay-ts/v3/pay/transactions
 import { expect, onTestFinished, test } from "vitest";
 
 import { envFileOf } from "#sandbox/cli/env-file";
-import { startSandbox } from "#sandbox/index";
+import { startSandbox, type SandboxOptions } from "#sandbox/index";
 import { codesOf, diagnose } from "../doctor/support/merchant.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 /** Starts a sandbox, and returns the text of its env file. */
-async function envFile(): Promise<string> {
-  const sandbox = await startSandbox();
+async function envFile(options: SandboxOptions = {}): Promise<string> {
+  const sandbox = await startSandbox(options);
   onTestFinished(() => sandbox.close());
   if (!sandbox.client) throw new Error("The sandbox has no client options.");
   return envFileOf(sandbox.client);
@@ -44,3 +44,24 @@ test("the doctor finds no failure in them", async () => {
     expect.arrayContaining(["variables: variables-known", "signed-get: get-ok", "appid: appid-ok"]),
   );
 });
+
+test.each([
+  [0, undefined, "public-key: public-key-none"],
+  [0.5, /^PUB_KEY_ID_/, "public-key: key-ok"],
+])(
+  "with the public key for %d of the responses, the doctor finds no failure either",
+  async (share, id, code) => {
+    const text = await envFile({ publicKeyShare: share });
+    const { WECHATPAY_PUBLIC_KEY_ID: publicKeyId, WECHATPAY_PUBLIC_KEY: publicKey } = parseEnv(text);
+    expect([publicKeyId, publicKey]).toEqual(
+      id === undefined
+        ? [undefined, undefined]
+        : [expect.stringMatching(id), expect.stringContaining("BEGIN PUBLIC KEY")],
+    );
+    const path = join(temporaryFolder(), "client.env");
+    writeFileSync(path, text, { mode: 0o600 });
+    const results = await diagnose({}, { envFile: path });
+    expect(results.filter(({ status }) => status === "failed").map(({ code: failed }) => failed)).toEqual([]);
+    expect(codesOf(results)).toContain(code);
+  },
+);

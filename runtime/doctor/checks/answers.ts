@@ -85,7 +85,7 @@ function judgeSignError({ field, message }: ApiFault): Result {
 /** Reads an answer as a JSON object; undefined if it is not one. */
 export function jsonOf({ body }: Answer): Readonly<Record<string, unknown>> | undefined {
   const value = parseText(decodeUtf8(body) ?? "");
-  return isObject(value) && !Array.isArray(value) ? value : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 function faultOf(body: Readonly<Record<string, unknown>> | undefined): ApiFault | undefined {
