@@ -14,6 +14,8 @@ export default defineConfig({
     reporters: ["default", "./test/support/skipped-reporter.ts"],
     // It ends a test that hangs. A test that makes all requests of the API takes half a minute on a loaded machine.
     testTimeout: 120_000,
+    // `expect.poll` waits for an event. Its default of one second is too short on a loaded machine.
+    expect: { poll: { timeout: 60_000 } },
     // The commands print the language of the locale.
     env: { LC_ALL: "en_US.UTF-8" },
     // `npm run coverage`. One exception: the page of the sandbox runs in a browser, where test/sandbox/browser.test.ts tests it.

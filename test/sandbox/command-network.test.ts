@@ -26,7 +26,7 @@ async function start(program: string, args: readonly string[]) {
   const output = { text: "", errors: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.text += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.errors += chunk.toString()));
-  await expect.poll(() => output.text.includes("\n"), { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => output.text.includes("\n")).toBe(true);
   const line = output.text.split("\n").find((one) => one.startsWith("{")) ?? "";
   const ready = JSON.parse(line) as Ready; // the first line says that it is ready
   return { child, ready, output };
@@ -44,8 +44,8 @@ describe.skipIf(!isBuilt)("the command", { meta: { needs: "build" } }, () => {
     const { child, ready } = await start("npx", ["--no-install", "wechatpay-sandbox", ...flags]);
     expect(await isReached(ready.url)).toBe(true);
     child.kill("SIGTERM");
-    await expect.poll(() => isReached(ready.url), { timeout: 20_000 }).toBe(false);
-    await expect.poll(() => existsSync(ready.client), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isReached(ready.url)).toBe(false);
+    await expect.poll(() => existsSync(ready.client)).toBe(false);
   });
 
   test("goes on when the shell ends that started it", async () => {
@@ -61,12 +61,12 @@ describe.skipIf(!isBuilt)("the command", { meta: { needs: "build" } }, () => {
     onTestFinished(() => {
       if (isRunning(started)) process.kill(started, "SIGKILL");
     });
-    await expect.poll(() => readFileSync(log, "utf8"), { timeout: 60_000 }).toContain("\n");
+    await expect.poll(() => readFileSync(log, "utf8")).toContain("\n");
     const { url } = JSON.parse(readFileSync(log, "utf8").split("\n")[0] ?? "") as Ready; // as above
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(await isReached(url)).toBe(true);
     process.kill(started, "SIGTERM");
-    await expect.poll(() => isRunning(started), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isRunning(started)).toBe(false);
   });
 
   test("writes its files into the folder of --out, and removes them alone", async () => {
@@ -85,7 +85,7 @@ describe.skipIf(!isBuilt)("the command", { meta: { needs: "build" } }, () => {
     expect(output.errors).toContain("WECHATPAY_SANDBOX_HOST");
     expect(output.errors).toContain("beyond this machine");
     child.kill("SIGTERM");
-    await expect.poll(() => readdirSync(out), { timeout: 20_000 }).toEqual(["other.txt"]);
+    await expect.poll(() => readdirSync(out)).toEqual(["other.txt"]);
   });
 });
 

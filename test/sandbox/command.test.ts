@@ -33,7 +33,7 @@ async function start(...flags: readonly string[]) {
   onTestFinished(() => void child.kill("SIGKILL"));
   const output = { text: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.text += chunk.toString()));
-  await expect.poll(() => output.text.includes("\n"), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => output.text.includes("\n")).toBe(true);
   const ready = JSON.parse(output.text.split("\n")[0] ?? "") as Ready; // the first line says that it is ready
   const exit = new Promise<number | null>((resolve) => child.on("exit", resolve));
   return { child, ready, output, exit };

@@ -63,7 +63,7 @@ describe("a notification that the merchant refuses", () => {
     const merchant = await notifyServer();
     merchant.answers.push(500, 500);
     await sandbox.notifications.send(merchant.url, event(1));
-    await expect.poll(() => sandbox.notifications.sent[0]?.state, { timeout: 10_000 }).toBe("delivered");
+    await expect.poll(() => sandbox.notifications.sent[0]?.state).toBe("delivered");
     expect(merchant.arrived).toHaveLength(3);
   });
 });

@@ -65,7 +65,7 @@ test("a run that is at work keeps its files while others run, and ends well", as
   const stopped = new RunningCommand(["generate", "--no-cache", "--silent"], {
     before: signalAtMove("SIGSTOP"),
   });
-  await expect.poll(() => stateOf(stopped.child.pid), { timeout: 60_000 }).toBe("T");
+  await expect.poll(() => stateOf(stopped.child.pid)).toBe("T");
   // However old they look: the process is there.
   const [name = ""] = stagingIn("generated");
   utimesSync(join("generated", name), 0, 0);
@@ -114,9 +114,9 @@ test("a folder of a process that has ended, and whose parent has not asked yet, 
     const [first] = (await once(parent.stdout, "data")) as [Buffer]; // the only argument of the event
     const pid = Number(first.toString().trim());
     const program = () => readFileSync(`/proc/${parent.pid ?? 0}/comm`, "utf8");
-    await expect.poll(program, { timeout: 60_000 }).toBe("sleep\n");
+    await expect.poll(program).toBe("sleep\n");
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => stateOf(pid), { timeout: 60_000 }).toBe("Z");
+    await expect.poll(() => stateOf(pid)).toBe("Z");
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
     mkdirSync(join("generated", `.wechatpay-codegen-${scope}-${pid}-${ticks}-0f8fad5b.tmp`));

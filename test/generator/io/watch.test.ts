@@ -27,7 +27,7 @@ test("a watched folder that is replaced, or moved away and back, is watched agai
   const afterNextRun = async (act: () => void) => {
     const before = runs;
     act();
-    await expect.poll(() => runs, { timeout: 15_000 }).toBeGreaterThan(before);
+    await expect.poll(() => runs).toBeGreaterThan(before);
   };
   await afterNextRun(() => writeFileSync("specs/a.md", "1"));
   // Another folder takes its place at once, as after `git checkout` or `rsync --delete`.
@@ -82,7 +82,7 @@ test("each run gets the names of what has changed and of what is new, and what i
   const next = async (path: string, text: string) => {
     const count = runs.length;
     write({ [path]: text });
-    await expect.poll(() => runs.length, { timeout: 15_000 }).toBeGreaterThan(count);
+    await expect.poll(() => runs.length).toBeGreaterThan(count);
     return runs.at(-1);
   };
   expect(runs).toEqual([["one.yaml", "specs"]]);
@@ -90,7 +90,7 @@ test("each run gets the names of what has changed and of what is new, and what i
   write({ "one.yaml": "333" });
   expect(await next("two.yaml", "22")).toEqual(["two.yaml"]);
   rmSync("two.yaml");
-  await expect.poll(() => runs.length, { timeout: 15_000 }).toBe(4);
+  await expect.poll(() => runs.length).toBe(4);
   expect(runs.at(-1)).toEqual(["two.yaml"]);
   await end();
 }, 60_000);

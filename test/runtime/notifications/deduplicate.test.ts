@@ -155,7 +155,7 @@ describe("several processes", () => {
     const { passed, open } = gate();
     const handler = vi.fn(() => passed);
     const first = notifications(client, { cache: process() }).handle(delivery(), handler);
-    await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(1));
+    await expect.poll(() => handler.mock.calls.length).toBe(1);
     const second = await failure(notifications(client, { cache: process() }).handle(delivery(), handler));
     expect(second).toMatchObject({ code: "ERR_NOTIFICATION_BUSY" });
     expect(errorReply(second).status).toBe(503);

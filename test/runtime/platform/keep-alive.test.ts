@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { ApiError, createClient } from "wechatpay-ts";
 import { define } from "#runtime/schema";
 import { options } from "../support/keys.ts";
@@ -30,7 +30,7 @@ test("an idle connection serves the next call, and does not keep the process ali
   const callerPort = async () => {
     const error: unknown = await client.call(ping, {}).catch((reason: unknown) => reason);
     // The agent unrefs the socket when it takes it back.
-    await vi.waitFor(() => expect(socketsThatHoldTheProcess()).toBe(before));
+    await expect.poll(socketsThatHoldTheProcess).toBe(before);
     return error instanceof ApiError ? error.apiCode : error;
   };
   const first = await callerPort();

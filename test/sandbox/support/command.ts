@@ -41,7 +41,7 @@ export async function serve(...args: readonly string[]) {
   onTestFinished(async () => {
     await stop();
   });
-  await Promise.race([expect.poll(() => output.stdout, { timeout: 20_000 }).toContain("\n"), ended]);
+  await Promise.race([expect.poll(() => output.stdout).toContain("\n"), ended]);
   return { output, stop };
 }
 
